@@ -48,10 +48,10 @@ clean:  ## Remove what the other targets made
 
 .venv/.run: $(UV) uv.lock pyproject.toml
 	@echo "installing what Tilth runs on"
-	@$(UV) sync --quiet --frozen --inexact --no-default-groups --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --inexact --no-default-groups --extra site --python $(PYTHON)
 	@touch $@
 
 .venv/.dev: $(UV) uv.lock pyproject.toml
 	@echo "installing what Tilth is tested with"
-	@$(UV) sync --quiet --frozen --inexact --extra dask --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --inexact --extra dask --extra site --extra postgres --python $(PYTHON)
 	@touch $@ .venv/.run

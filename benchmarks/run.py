@@ -14,6 +14,7 @@ import sys
 
 import bench_assembly
 import bench_fidelity
+import bench_journal
 from measure import ROOT, RUNS, Row
 
 PEERS = ("dnacauldron", "pydna", "biopython", "numpy")
@@ -23,7 +24,8 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 def main() -> int:
     """Measure, print and write; return the exit status."""
     sections = {}
-    for title, module in (("Assembly", bench_assembly), ("Ligation fidelity", bench_fidelity)):
+    modules = (("Assembly", bench_assembly), ("Ligation fidelity", bench_fidelity), ("The journal", bench_journal))
+    for title, module in modules:
         print(f"measuring: {title.lower()} ...", file=sys.stderr)
         sections[title] = module.rows()
     text = _page(sections)

@@ -3,25 +3,27 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 
 import pytest
 
 import tilth.kernel
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "kernel.md"
+PAGES = sorted((Path(__file__).resolve().parents[3] / "docs" / "reference").glob("kernel*.md"))
 MODULES = sorted(module.name for module in pkgutil.iter_modules(tilth.kernel.__path__))
 
 
-def test_every_example_on_the_page_gives_what_the_page_says() -> None:
-    result = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
-    assert result.attempted > 20
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_example_gives_what_the_page_says(page: Path) -> None:
+    result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert result.attempted > 10
     assert result.failed == 0
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_page_speaks_of_every_public_name_of(module: str) -> None:
-    page = PAGE.read_text("utf-8")
+def test_a_page_speaks_of_every_public_name_of(module: str) -> None:
     names = importlib.import_module(f"tilth.kernel.{module}").__all__
-    assert f"`tilth.kernel.{module}`" in page
-    assert [name for name in names if name not in page] == []
+    pages = [text for text in (page.read_text("utf-8") for page in PAGES) if f"`tilth.kernel.{module}`" in text]
+    missing = [[name for name in names if not re.search(rf"\b{name}\b", page)] for page in pages]
+    assert min(missing, key=len) == []

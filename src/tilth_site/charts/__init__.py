@@ -1,0 +1,14 @@
+"""Pictures drawn on the server as SVG, each with a title and its data as a table.
+
+A chart is a pure function from numbers and words (already in the reader's language) to a :class:`Figure`. Nothing in
+a drawing names a colour: classes do, and the style sheet gives them the colours of the theme.
+"""
+
+from __future__ import annotations
+
+from tilth_site.charts.bars import bars
+from tilth_site.charts.bullet import bullet
+from tilth_site.charts.figure import Figure
+from tilth_site.charts.sparkline import sparkline
+
+__all__ = ["Figure", "bars", "bullet", "sparkline"]

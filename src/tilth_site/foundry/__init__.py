@@ -1,0 +1,1 @@
+"""The foundry's requests: their tables, actions, jobs and pages."""

@@ -1,0 +1,243 @@
+"""The writes of the foundry: one command a call, on a request or a build slot.
+
+Two commands write to a second stream in the same transaction: to queue a request takes a place in a slot, and to
+sign gives a signature. A place that a request gives up is released the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from tilth.foundry.request import Side, Slot, commands, decide, decide_slot, slots
+from tilth.foundry.request.commands import Command
+from tilth.foundry.request.events import (
+    Assessed,
+    Completed,
+    Designed,
+    PlaceReleased,
+    Queued,
+    Quoted,
+    RequestEvent,
+    Screened,
+    Signed,
+    Started,
+    Withdrawn,
+)
+from tilth.foundry.request.model import FileRef
+from tilth.foundry.request.slots import SlotCommand
+from tilth.kernel.refusal import Refused
+from tilth_site.accounts.permissions import Sides, not_found, permitted
+from tilth_site.foundry.tables import REQUESTS, SLOTS
+from tilth_site.jobs.queue import enqueue
+from tilth_site.journal.actions import Call, Decision, Outcome, perform
+from tilth_site.journal.append import Happened
+from tilth_site.journal.streams import load
+from tilth_site.signatures.signing import Ink, sign
+from tilth_site.uploads.intake import store
+
+__all__ = [
+    "ACTIONS",
+    "SLOT_ACTIONS",
+    "AssessDesign",
+    "carry_out",
+    "carry_out_slot",
+    "hand_in",
+    "open_request",
+    "record_assessment",
+    "sign_statement",
+]
+
+ACTIONS: Mapping[type[Command], str] = {
+    commands.Open: "foundry.request.open",
+    commands.Revise: "foundry.request.design",
+    commands.Assess: "foundry.request.assess",
+    commands.FailAssessment: "foundry.request.assess",
+    commands.Screen: "foundry.request.screen",
+    commands.Submit: "foundry.request.submit",
+    commands.AskForChanges: "foundry.request.request_changes",
+    commands.Accept: "foundry.request.accept",
+    commands.Reject: "foundry.request.reject",
+    commands.Withdraw: "foundry.request.withdraw",
+    commands.Quote: "foundry.request.quote",
+    commands.Queue: "foundry.request.queue",
+    commands.Start: "foundry.request.start",
+    commands.Complete: "foundry.request.complete",
+    commands.Close: "foundry.request.close",
+}
+"""The permission that each command needs; signing needs that of its side (:func:`sign_statement`)."""
+
+SLOT_ACTIONS: Mapping[type[SlotCommand], str] = {
+    slots.OpenSlot: "foundry.slot.open",
+    slots.CloseSlot: "foundry.slot.close",
+}
+"""The same for build slots; places are taken and released by what happens to a request."""
+
+
+def open_request(call: Call, command: commands.Open) -> Outcome:
+    """Begin a request, as a person with a role in its owner (an organisation or a venture)."""
+    return _perform(call, ACTIONS[commands.Open], command.id, command, _happened)
+
+
+def carry_out(call: Call, id: str, command: Command) -> Outcome:
+    """Carry ``command`` out on the request ``id``, or say why not. For all but opening, handing in and signing."""
+    further = {commands.Queue: _taking_place, commands.Quote: _keeping_statement}.get(type(command), _happened)
+    return _perform(call, ACTIONS[type(command)], id, command, further)
+
+
+@dataclass(frozen=True, slots=True)
+class AssessDesign:
+    """What the background job is asked: to assess which version of which request's design."""
+
+    request: str
+    version: int
+
+
+def hand_in(call: Call, id: str, files: tuple[FileRef, ...]) -> Outcome:
+    """Hand in a design, and ask for its assessment in the same transaction."""
+
+    def asking(id: str, events: Events, call: Call) -> Decision:
+        request = load(REQUESTS, id)
+        for event in events:
+            if isinstance(event, Designed) and request:
+                asked = AssessDesign(id, event.design.version)
+                enqueue(
+                    "foundry.assess", asked, person=call.actor.person, subject=REQUESTS.name(id),
+                    owner=request.owner, provider=request.provider, key=f"{id}/{asked.version}",
+                )  # fmt: skip
+        return _happened(id, events, call)
+
+    return _perform(call, ACTIONS[commands.Revise], id, commands.Revise(files), asking)
+
+
+def record_assessment(call: Call, id: str, command: commands.Assess | commands.FailAssessment) -> Outcome:
+    """Record what the background job found out. Under its key the job is known by the design version it was asked
+    about, so a second run after a crash is answered with the first one's entries.
+    """
+    found = command.assessment if isinstance(command, commands.Assess) else command.failure
+    return _perform(call, ACTIONS[type(command)], id, command, _happened, asked=found.design_version)
+
+
+def sign_statement(call: Call, id: str, command: commands.Sign, ink: Ink) -> Outcome:
+    """Sign the statement of work for a side, with a signature bound to its hash."""
+
+    def signing(id: str, events: Events, call: Call) -> Decision:
+        given = sign(ink, (command.sha256,), REQUESTS.name(id), call.at)
+        return (*_happened(id, events, call), given)
+
+    action = "foundry.request.sign_as_owner" if command.side is Side.OWNER else "foundry.request.sign_as_provider"
+    return _perform(call, action, id, command, signing)
+
+
+def carry_out_slot(call: Call, id: str, provider: str, command: SlotCommand) -> Outcome:
+    """Open or close the build slot ``id`` of the foundry ``provider``."""
+    action = SLOT_ACTIONS[type(command)]
+
+    def attempt() -> Decision:
+        slot = load(SLOTS, id)
+        refused = permitted(call.actor, action, Sides(provider=slot.provider if slot else provider))
+        if refused:
+            return refused
+        decided = decide_slot(slot, command, _today(call))
+        return (
+            decided if isinstance(decided, Refused) else tuple(Happened(SLOTS.name(id), each) for each in decided)
+        )
+
+    return perform(call, action, [id, command], attempt)
+
+
+Events = tuple[RequestEvent, ...]
+Further = Callable[[str, Events, Call], Decision]
+"""From what the rules decided for the request with this id to everything that happens."""
+
+
+def _perform(
+    call: Call, action: str, id: str, command: Command, further: Further, asked: object = None
+) -> Outcome:
+    """Decide ``command`` for the request. ``asked`` tells this call from another under one key (default: all of
+    it).
+    """
+
+    def attempt() -> Decision:
+        request = load(REQUESTS, id)
+        if isinstance(command, commands.Open):
+            sides = Sides(owner=command.owner)
+        elif request is None:
+            return not_found()
+        else:
+            sides = Sides(owner=request.owner, provider=request.provider)
+        refused = permitted(call.actor, action, sides)
+        if refused:
+            return refused
+        decided = decide(request, command, _today(call))
+        return decided if isinstance(decided, Refused) else further(id, decided, call)
+
+    return perform(call, action, [id, asked or command], attempt)
+
+
+def _happened(id: str, events: Events, _: Call) -> tuple[Happened, ...]:
+    """``events`` on the request's stream; a place that it gave up is released on the slot's."""
+    found = [Happened(REQUESTS.name(id), event, _evidence(event)) for event in events]
+    for event in events:
+        if isinstance(event, Designed | Withdrawn) and event.freed_slot:
+            found.append(Happened(SLOTS.name(event.freed_slot), PlaceReleased(id)))
+    return tuple(found)
+
+
+def _taking_place(id: str, events: Events, call: Call) -> Decision:
+    """``events``, and the place in the slot that the request is queued for; refused where the slot has none."""
+    found = list(_happened(id, events, call))
+    for event in events:
+        if isinstance(event, Queued):
+            taken = decide_slot(_slot_for(id, event.slot), slots.TakePlace(id), _today(call))
+            if isinstance(taken, Refused):
+                return taken
+            found += [Happened(SLOTS.name(event.slot), each) for each in taken]
+    return tuple(found)
+
+
+def _keeping_statement(id: str, events: Events, call: Call) -> Decision:
+    """``events``, with the statement of work put among the evidence under the hash that signatures bind to."""
+    for event in events:
+        if isinstance(event, Quoted):
+            store().put(
+                event.statement.to_json(),
+                media_type="application/json",
+                kind="foundry.request.statement",
+                source=event.statement.provider,
+                known_date=call.at,
+                licence="unknown",
+            )
+    return _happened(id, events, call)
+
+
+def _slot_for(id: str, slot_id: str) -> Slot | None:
+    """The slot, where it is one of the request's own foundry; another foundry's does not exist for it."""
+    request, slot = load(REQUESTS, id), load(SLOTS, slot_id)
+    return slot if request and slot and slot.provider == request.provider else None
+
+
+def _evidence(event: RequestEvent) -> tuple[str, ...]:
+    """The hashes of what the event rests on."""
+    match event:
+        case Designed(design=design):
+            return tuple(dict.fromkeys(file.sha256 for file in design.files))
+        case Assessed(assessment=assessment):
+            return tuple(dict.fromkeys((assessment.report, assessment.construct_list)))
+        case Quoted(statement=statement):
+            return (statement.sha256,)
+        case Signed(signature=signature):
+            return (signature.sha256,)
+        case Screened(screening=screening) | Started(screening=screening):
+            return (screening.evidence,) if screening.evidence else ()
+        case Completed(delivery=delivery):
+            return (delivery.evidence,)
+        case _:
+            return ()
+
+
+def _today(call: Call) -> date:
+    return timezone.localdate(call.at)

@@ -1,0 +1,101 @@
+"""How every write happens: permission, lock, state, decision, entries and tables, in one transaction.
+
+A room's ``actions.py`` has one function an action. Each hands :func:`perform` a function that, called under the
+lock, looks at the state and decides; nothing else in the site writes to the journal or to its tables. A caller
+that may ask twice (a browser's double click, an API client's retry, a worker that died after the commit) sends an
+idempotency key, and gets the first answer again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from django.db import transaction
+
+from tilth.kernel.journal import Entry, open_body
+from tilth.kernel.refusal import Refused, refuse
+from tilth_site.accounts.permissions import Actor
+from tilth_site.journal.append import Happened, append, take_turn
+from tilth_site.journal.models import Answer, JournalEntry
+
+__all__ = ["KEPT", "Call", "Decision", "Done", "Outcome", "perform", "sweep_answers"]
+
+KEPT = timedelta(days=7)
+"""How long an answer is remembered under its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who asks, when, why, and under which idempotency key (none: asking twice acts twice)."""
+
+    actor: Actor
+    at: datetime
+    key: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was written. ``repeated`` says that an earlier call under the same key had written it."""
+
+    entries: tuple[Entry, ...]
+    repeated: bool = False
+
+
+Outcome = Done | Refused
+Decision = tuple[Happened, ...] | Refused
+
+
+def perform(call: Call, action: str, command: object, decide: Callable[[], Decision]) -> Outcome:
+    """Carry out ``action``: call ``decide`` under the lock, write what it answers, remember it under the key.
+
+    ``command`` is everything that makes this call differ from another (the target too); a key that comes back
+    with a different command is refused. A refusal writes nothing and is not remembered: the caller may mend it
+    and ask again. When this returns :class:`Done` the transaction is committed.
+    """
+    fingerprint = hashlib.sha256(msgspec.json.encode([action, command], order="deterministic")).hexdigest()
+    with transaction.atomic(durable=True):
+        take_turn()
+        if call.key and (before := _remembered(call, fingerprint)):
+            return before
+        decision = decide()
+        if isinstance(decision, Refused):
+            return decision
+        entries = append(decision, actor=call.actor.person, at=call.at, reason=call.reason)
+        if call.key and entries:
+            _remember(call, action, fingerprint, entries)
+    return Done(entries)
+
+
+def _remembered(call: Call, fingerprint: str) -> Outcome | None:
+    answer = Answer.objects.filter(actor=call.actor.person, key=call.key).first()
+    if answer is None:
+        return None
+    if answer.fingerprint != fingerprint:
+        return refuse(
+            "idempotency.reused",
+            "The key {key} was used for another call.",
+            "Send a new key with every new call.",
+            "Idempotency-Key",
+            key=call.key,
+        )
+    rows = JournalEntry.objects.filter(seq__gte=answer.first, seq__lte=answer.last).order_by("seq")
+    entries = tuple(open_body(body, digest) for body, digest in rows.values_list("body", "hash"))
+    return Done(entries, repeated=True)
+
+
+def _remember(call: Call, action: str, fingerprint: str, entries: tuple[Entry, ...]) -> None:
+    Answer.objects.create(
+        actor=call.actor.person, key=call.key, action=action, fingerprint=fingerprint,
+        first=entries[0].seq, last=entries[-1].seq, at=call.at,
+    )  # fmt: skip
+
+
+def sweep_answers(now: datetime) -> int:
+    """Forget answers older than :data:`KEPT`; how many."""
+    with transaction.atomic():
+        return Answer.objects.filter(at__lt=now - KEPT).delete()[0]

@@ -1,0 +1,1 @@
+"""The shell around every page: header, home pages, health, metrics and logs."""

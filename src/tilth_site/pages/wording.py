@@ -1,0 +1,89 @@
+"""The words and the tone of every code that a badge shows: states, severities, roles.
+
+A tone is one of ``neutral``, ``info``, ``good``, ``warn`` and ``bad``; it colours a badge whose words already say
+everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+__all__ = ["BADGES", "ROLES", "badge", "role_name"]
+
+Badge = tuple[str | Promise, str]
+
+_REQUEST: Mapping[str, Badge] = {
+    "draft": (pgettext_lazy("state", "Draft"), "neutral"),
+    "submitted": (pgettext_lazy("state", "Submitted"), "info"),
+    "changes_requested": (pgettext_lazy("state", "Changes requested"), "warn"),
+    "accepted": (pgettext_lazy("state", "Accepted"), "info"),
+    "quoted": (pgettext_lazy("state", "Quoted"), "info"),
+    "queued": (pgettext_lazy("state", "Queued"), "info"),
+    "in_progress": (pgettext_lazy("state", "In progress"), "info"),
+    "complete": (pgettext_lazy("state", "Complete"), "good"),
+    "closed": (pgettext_lazy("state", "Closed"), "neutral"),
+    "rejected": (pgettext_lazy("state", "Rejected"), "bad"),
+    "withdrawn": (pgettext_lazy("state", "Withdrawn"), "neutral"),
+}
+
+_SCREENING: Mapping[str, Badge] = {
+    "not_screened": (pgettext_lazy("state", "Not screened"), "warn"),
+    "screening": (pgettext_lazy("state", "Screening"), "info"),
+    "cleared": (pgettext_lazy("state", "Cleared"), "good"),
+    "flagged": (pgettext_lazy("state", "Flagged"), "bad"),
+}
+
+_JOB: Mapping[str, Badge] = {
+    "waiting": (pgettext_lazy("state", "Waiting"), "neutral"),
+    "running": (pgettext_lazy("state", "Running"), "info"),
+    "done": (pgettext_lazy("state", "Done"), "good"),
+    "failed": (pgettext_lazy("state", "Failed"), "bad"),
+    "cancelled": (pgettext_lazy("state", "Cancelled"), "neutral"),
+}
+
+_SEVERITY: Mapping[str, Badge] = {
+    "error": (_("Error"), "bad"),
+    "warning": (_("Warning"), "warn"),
+}
+
+_CHANGE: Mapping[str, Badge] = {
+    "added": (pgettext_lazy("change", "Added"), "good"),
+    "removed": (pgettext_lazy("change", "Removed"), "bad"),
+    "changed": (pgettext_lazy("change", "Changed"), "warn"),
+}
+
+BADGES: Mapping[str, Mapping[str, Badge]] = {
+    "request": _REQUEST,
+    "screening": _SCREENING,
+    "job": _JOB,
+    "severity": _SEVERITY,
+    "change": _CHANGE,
+}
+"""Kind of code -> code -> words and tone."""
+
+ROLES: Mapping[str, Promise] = {
+    "administrator": _("Administrator"),
+    "cluster_officer": _("Cluster officer"),
+    "foundry_scientist": _("Foundry scientist"),
+    "automation_engineer": _("Automation engineer"),
+    "founder": _("Founder"),
+    "fund_manager": _("Fund manager"),
+    "reviewer": _("Reviewer"),
+    "biosafety_officer": _("Biosafety officer"),
+    "supplier": _("Supplier"),
+}
+"""Role -> its name."""
+
+
+def badge(kind: str, code: str) -> Badge:
+    """The words and tone of ``code``. Raises KeyError for a code without words, so that none is shown raw."""
+    return BADGES[kind][code]
+
+
+def role_name(role: str) -> str:
+    """The name of a role in the reader's language. Raises KeyError for one without a name."""
+    return str(ROLES[role])

@@ -1,0 +1,1 @@
+"""Organisations, people, teams and ventures: their tables, actions and pages."""

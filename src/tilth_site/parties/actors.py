@@ -1,0 +1,74 @@
+"""From a person to the actor he is: every role that counts for him today.
+
+A role belongs to the human being, so those of a merged record count for the one that is kept. What was owned by a
+merged organisation belongs to the one that is kept, so a role there reaches it; the roles in the merged one rest.
+A founder stands to his venture as to an organisation, and a role in the organisation that a venture became reaches
+the venture: one id from application to exit, whoever carries it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from tilth.parties.merging import resolve
+from tilth.parties.model import Role
+from tilth_site.accounts.permissions import Actor, Grant
+from tilth_site.parties.models import Organisation, PersonKnown, RoleHeld, Venture, VentureFounder
+
+__all__ = ["actor_of", "merges", "operator_id", "same_person"]
+
+
+def actor_of(person: str) -> Actor:
+    """The actor that ``person`` is. Six queries, each by index."""
+    people = same_person(person)
+    held = RoleHeld.objects.filter(person__in=people).values_list("role", "organisation_id")
+    merged = merges()
+    standing = {Grant(Role(role), organisation) for role, organisation in held if organisation not in merged}
+    grants = standing | set(_inherited(standing, merged))
+    founded = VentureFounder.objects.filter(person__in=people).values_list("venture_id", flat=True)
+    grants |= {Grant(Role.FOUNDER, venture) for venture in founded}
+    grants |= set(_through_ventures(grants))
+    operator = operator_id()
+    return Actor(person, frozenset(grants), operates=any(grant.organisation == operator for grant in grants))
+
+
+def same_person(person: str) -> tuple[str, ...]:
+    """``person`` and every record that was merged into it, directly or through others."""
+    found, newest = {person}, [person]
+    while newest:
+        newest = list(PersonKnown.objects.filter(merged_into__in=newest).values_list("id", flat=True))
+        found.update(newest)
+    return tuple(sorted(found))
+
+
+def merges() -> Mapping[str, str]:
+    """Every standing merge of organisations, persons and ventures: from the merged id to the one it went into."""
+    found: dict[str, str] = {}
+    for table in (Organisation, PersonKnown, Venture):
+        found.update(table._default_manager.exclude(merged_into="").values_list("id", "merged_into"))
+    return found
+
+
+def operator_id() -> str:
+    """The organisation that operates the site: the first that was registered. Empty before that."""
+    return Organisation.objects.order_by("first_seq").values_list("id", flat=True).first() or ""
+
+
+def _inherited(grants: Iterable[Grant], merged: Mapping[str, str]) -> Iterable[Grant]:
+    roots = {organisation: resolve(organisation, merged) for organisation in merged}
+    for grant in grants:
+        for organisation, root in roots.items():
+            if root == grant.organisation:
+                yield Grant(grant.role, organisation)
+
+
+def _through_ventures(grants: Iterable[Grant]) -> Iterable[Grant]:
+    by_organisation: dict[str, list[Grant]] = {}
+    for grant in grants:
+        by_organisation.setdefault(grant.organisation, []).append(grant)
+    chosen = Q(organisation__in=list(by_organisation)) & ~Q(organisation="")
+    for venture, organisation in Venture.objects.filter(chosen).values_list("id", "organisation"):
+        for grant in by_organisation[organisation]:
+            yield Grant(grant.role, venture)
