@@ -16,11 +16,13 @@ export UV_PROJECT_ENVIRONMENT := .venv
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/.run  ## Assemble 486 constructs from a real kit; results in build/demo
+demo: .venv/.run  ## Assemble 486 constructs from a real kit, then serve the example site; results in build/demo
 	@$(IN)/tilth demo --out build/demo
 
-test: .venv/.dev  ## Run the tests, the slow ones too
-	@$(IN)/pytest -q -n 2 --dist worksteal
+test: .venv/.dev  ## Run the tests, the slow ones too, and those of the site on PostgreSQL as well
+	@.ci/with-postgres $(IN)/pytest -q -n 2 --dist worksteal
+	@.ci/with-postgres bash -c 'test -z "$${TILTH_TEST_POSTGRES:-}" || \
+	  TILTH_TEST_DATABASE="$$TILTH_TEST_POSTGRES" $(IN)/pytest -q -n 2 --dist worksteal tests/site'
 
 check: .venv/.dev  ## Lint, type-check, check the layers and the documentation
 	@$(IN)/ruff check .

@@ -1,20 +1,36 @@
 """``tilth demo``: the main job of each room on real inputs, told step by step.
 
-Today that is the foundry's Design room: transcription units from the CIDAR MoClo kit, which comes with Tilth. The
-story ends by itself with the status of its work; nothing waits for an answer.
+First the foundry's Design room makes transcription units from the CIDAR MoClo kit, which comes with Tilth. Then a
+site of its own is set up with the example cluster in Zhangjiang, its requests are taken through their story, and
+the site is served until Ctrl-C. ``TILTH_DEMO_SERVE=0`` ends it before that.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import time
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
+from rich.table import Table
 
+from tilth.kernel.errors import OptionError
 from tilth_cli.design.assemble import LIMIT, line_up_of, show, status, watching, work_out
 from tilth_cli.output import JsonFlag, console, print_json
+
+if TYPE_CHECKING:
+    from tilth_site.service import Example
+
+Say = Callable[[object], None]
+
+MARK = "made-by-tilth-demo"
+"""A file by which a demo knows the home of an earlier one."""
 
 PLAN = """\
 # Transcription units from the CIDAR MoClo kit, which comes with Tilth: every promoter, ribosome binding site and
@@ -44,17 +60,32 @@ def register(root: typer.Typer) -> None:
 
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path("build/demo"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the site.")] = 8000,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", envvar="TILTH_DEMO_SERVE", help="Serve the site, and wait.")
+    ] = True,
     as_json: JsonFlag = False,
 ) -> None:
-    """Run the story of the rooms that work today, on real parts, and say where its results are.
+    """Run the story of the rooms that work today, on real parts; then serve the example site until Ctrl-C.
 
-    Example: [bold]tilth demo --out build/demo[/]
+    Example: [bold]tilth demo --out build/demo --no-serve[/]
     """
+    say = console(quiet=as_json).print
+    designed, code = _design(out, say, quiet=as_json)
+    example = _site(out / "site", say)
+    if as_json:
+        print_json({"design": designed, "site": asdict(example)})
+    if code == 0 and serve:
+        _serve(out / "site", port, say)
+    raise typer.Exit(code)
+
+
+def _design(out: Path, say: Say, *, quiet: bool) -> tuple[dict[str, object], int]:
+    """The Design room: its report, and the status that `tilth assemble` would end with."""
     from tilth.foundry.design.plan import read_plan
     from tilth.foundry.design.write.bundle import MAPS, report, write_bundle
     from tilth.kernel.files import write_text
 
-    say = console(quiet=as_json).print
     started = time.perf_counter()
     plan_file = out / "DESIGN.toml"
     write_text(plan_file, PLAN)
@@ -69,10 +100,53 @@ def demo(
         written = write_bundle(
             line_up, result.parts, result.all_problems, out, ("genbank", "fasta", "csv", "svg"), step
         )
-    if as_json:
-        print_json(report(line_up, result.all_problems))
-    else:
+    if not quiet:
         show(result, line_up, result.all_problems, written, time.perf_counter() - started)
-        first = next(path for path in written if path.suffix == ".svg")
-        say(f"Look at {escape(str(first))} for a plasmid map, and at constructs.csv for the list.")
-    raise typer.Exit(status(line_up, result.all_problems))
+    first = next(path for path in written if path.suffix == ".svg")
+    say(f"Look at {escape(str(first))} for a plasmid map, and at constructs.csv for the list.")
+    return report(line_up, result.all_problems), status(line_up, result.all_problems)
+
+
+def _site(home: Path, say: Say) -> Example:
+    """A site of its own in ``home``, with the example cluster and the story of its requests."""
+    say("\n[bold]The site[/]")
+    _forget(home)
+    os.environ["TILTH_HOME"], os.environ["TILTH_HTTP"] = str(home), "1"
+    from tilth_site import service
+
+    service.prepare()
+    home.joinpath(MARK).write_text("The folder of a demo: `tilth demo` empties it and begins anew.\n")
+    example = service.load_example(None, lambda sentence: say(f"  {escape(sentence)}"))
+    compared = example.replay
+    say(f"A replay of {compared.entries} journal entries differs from the tables in {compared.differ} fields.")
+    table = Table(title="Accounts of the example", title_justify="left")
+    for heading in ("who", "e-mail", "password", "roles"):
+        table.add_column(heading, overflow="fold")
+    for account in example.accounts:
+        table.add_row(account.name, account.email, escape(account.password), ", ".join(account.roles))
+    say(table)
+    return example
+
+
+def _forget(home: Path) -> None:
+    """Remove the site of an earlier demo; nothing else is ever removed."""
+    if not home.exists():
+        return
+    if not home.joinpath(MARK).is_file():
+        raise OptionError(
+            "demo.folder",
+            f"{home} exists, and no demo made it.",
+            mend="Name another folder with --out.",
+        )
+    shutil.rmtree(home)
+
+
+def _serve(home: Path, port: int, say: Say) -> None:
+    from tilth_site import service
+
+    def announce(address: str) -> None:
+        say(f"[bold]Tilth answers at {address}[/]; sign in with an account above. Ctrl-C ends it.")
+        sys.stdout.flush()
+
+    say(f"Serving {escape(str(home))} ...")
+    service.serve("127.0.0.1", port, 4, worker=True, certificate=None, key=None, announce=announce)

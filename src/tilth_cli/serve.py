@@ -19,7 +19,7 @@ def register(root: typer.Typer) -> None:
 def serve(
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
-    threads: Annotated[int, typer.Option(min=1, metavar="N", help="Requests answered at once.")] = 8,
+    threads: Annotated[int, typer.Option(min=1, metavar="N", help="Requests answered at once.")] = 4,
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Run the background worker too.")] = True,
     certificate: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Certificate chain, PEM: HTTPS.")

@@ -19,6 +19,7 @@ from tilth_site.operations.home import Prepared, locked, make_home, site_home
 
 if TYPE_CHECKING:
     from tilth.kernel.chain import Head
+    from tilth_site.demonstration.example import Example as Example
     from tilth_site.journal.checkpoints import Signed
     from tilth_site.journal.replay import Comparison as Comparison
     from tilth_site.journal.verify import Verification as Verification
@@ -33,6 +34,7 @@ __all__ = [
     "back_up",
     "check",
     "export_journal",
+    "load_example",
     "prepare",
     "replay_check",
     "replay_rebuild",
@@ -62,6 +64,16 @@ def prepare() -> Prepared:
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
     return Prepared(str(home), missing)
+
+
+def load_example(file: Path | None, say: Callable[[str], None]) -> Example:
+    """Load the cluster in ``file`` (by default the example in Zhangjiang) into a prepared, empty site, and tell the
+    story of its requests through the actions. ``say`` is told each step.
+    """
+    with _site():
+        from tilth_site.demonstration import cluster, example
+
+        return example.load_example(cluster.read(file), datetime.now(UTC), say)
 
 
 def serve(

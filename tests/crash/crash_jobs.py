@@ -101,7 +101,9 @@ def report() -> None:
     tasks = DBTaskResult.objects.all()
     found = {
         "jobs": list(Job.objects.order_by("id").values("id", "state", "attempt", "result", "error")),
-        "effects": Counter(json.loads(body)["reason"] for body in JournalEntry.objects.values_list("body", flat=True)),
+        "effects": Counter(
+            json.loads(body)["reason"] for body in JournalEntry.objects.values_list("body", flat=True)
+        ),
         "tasks": Counter(tasks.values_list("status", flat=True)),
         "workers": sorted({worker for task in tasks for worker in task.worker_ids}),
     }

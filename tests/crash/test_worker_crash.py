@@ -1,4 +1,6 @@
-"""Workers are killed, stopped and put to sleep in the midst of jobs: every job is done, and its effect is there once."""
+"""Workers are killed, stopped and put to sleep in the midst of jobs: every job is done, and its effect is there
+once.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,7 @@ def site(request, tmp_path) -> Iterator[Site]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "tilth_site.settings", "TILTH_HOME": str(tmp_path), "TILTH_HTTP": "1",
-        "TILTH_SECRET_KEY": "for tests", "TILTH_JOB_LEASE": "1.5",
+        "TILTH_SECRET_KEY": "for tests", "TILTH_JOB_LEASE": "4",
     }  # fmt: skip
     if request.param == "postgresql":
         environment["DATABASE_URL"] = request.getfixturevalue("scratch_database")
@@ -107,10 +109,10 @@ def the_job(report: dict) -> dict:
     return found
 
 
-@pytest.mark.parametrize(
-    ("fate", "repeated"), [("die before the commit", False), ("die after the commit", True)]
-)
-def test_a_worker_killed_in_the_midst_is_followed_by_one_that_does_it_once(site: Site, fate: str, repeated: bool) -> None:
+@pytest.mark.parametrize(("fate", "repeated"), [("die before the commit", False), ("die after the commit", True)])
+def test_a_worker_killed_in_the_midst_is_followed_by_one_that_does_it_once(
+    site: Site, fate: str, repeated: bool
+) -> None:
     site.ask(fate)
     killed = site.start("work")
     killed.communicate(timeout=PATIENCE)

@@ -1,7 +1,7 @@
 """Pictures drawn on the server as SVG, each with a title and its data as a table.
 
-A chart is a pure function from numbers and words (already in the reader's language) to a :class:`Figure`. Nothing in
-a drawing names a colour: classes do, and the style sheet gives them the colours of the theme.
+A chart is a pure function from numbers and words (already in the reader's language) to a :class:`Figure`. No
+drawing names a colour: it names classes, to which the style sheet gives the colours of the theme.
 """
 
 from __future__ import annotations

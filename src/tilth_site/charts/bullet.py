@@ -28,8 +28,8 @@ def bullet(
 ) -> Figure:
     """``value`` (None: not measured) against ``lower`` and, where there is one, ``upper``. All are at least zero.
 
-    ``words`` holds the reader's words for ``value``, ``lower``, ``upper`` and ``unknown``. The scale runs from zero to
-    a quarter above the largest of the three.
+    ``words`` holds the reader's words for ``value``, ``lower``, ``upper`` and ``unknown``. The scale runs from
+    zero to a quarter above the largest of the three.
     """
     top = max(value or 0.0, lower, upper or 0.0, 1e-9) * 1.25
     root = canvas(key, title, description, _WIDTH, _HEIGHT)
@@ -46,6 +46,4 @@ def bullet(
     shown = {name: words["unknown"] if figure is None else plain(figure) for name, figure in figures.items()}
     if upper is None:
         del shown["upper"]
-    return Figure(
-        "bullet", title, serialise(root), tuple(words[name] for name in shown), (tuple(shown.values()),)
-    )
+    return Figure("bullet", title, serialise(root), tuple(words[name] for name in shown), (tuple(shown.values()),))

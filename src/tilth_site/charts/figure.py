@@ -33,7 +33,7 @@ def canvas(key: str, title: str, description: str, width: float, height: float) 
 
 
 def draw(parent: Element, tag: str, kind: str, text: str = "", **places: float | str) -> Element:
-    """A shape of class ``chart-{kind}`` in ``parent``. An underscore in the name of a place stands for a hyphen."""
+    """A shape of class ``chart-{kind}`` in ``parent``. In the name of a place ``_`` stands for a hyphen."""
     given = {name.replace("_", "-"): at if isinstance(at, str) else length(at) for name, at in places.items()}
     shape = SubElement(parent, tag, {"class": f"chart-{kind}", **given})
     shape.text = text or None

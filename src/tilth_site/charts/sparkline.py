@@ -1,7 +1,7 @@
 """A sparkline: how a value went, in the height of a line of text.
 
-After E. Tufte, *Beautiful Evidence* (2006). The scale is the values' own range, so it shows shape, not size; the table
-holds the figures.
+After E. Tufte, *Beautiful Evidence* (2006). The scale is the values' own range, so it shows shape and not size;
+the table holds the figures.
 """
 
 from __future__ import annotations

@@ -52,8 +52,8 @@ def cancel(actor: Actor, job_id: str) -> Job | Refused:
 def retry(actor: Actor, job_id: str) -> Job | Refused:
     """Let a job that failed or was cancelled wait again, with all its attempts before it.
 
-    It keeps its idempotency key, so what an earlier attempt had written is not written twice. Refused where the job
-    waits, runs or is done, or the actor may not.
+    It keeps its idempotency key, so what an earlier attempt had written is not written twice. Refused where the
+    job waits, runs or is done, or the actor may not.
     """
     with transaction.atomic():
         job = _steered(actor, job_id)

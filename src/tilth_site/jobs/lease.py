@@ -1,8 +1,9 @@
 """Whose turn it is: a worker holds a job for a while, and keeps it by saying that it is alive.
 
 A lease ends :data:`LEASE` after it was last renewed; then any worker may take the job over, by giving it another
-task. The first worker may still be alive (a machine that slept, a network that was cut). It finds out when it renews
-next, or when it tries to write the result, because both ask for the task in the same statement that writes.
+task. The first worker may still be alive (a machine that slept, a network that was cut). It finds out when it
+renews next, or when it tries to write the result, because both ask for the task in the same statement that
+writes.
 """
 
 from __future__ import annotations

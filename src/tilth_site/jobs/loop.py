@@ -112,8 +112,8 @@ class Worker(db_worker.Worker):
         super().shutdown(signum, frame)
 
     def _leave(self) -> None:
-        """Give the job back from beside it, and end the process under it. What it has in an open transaction is rolled
-        back by the database; what it does besides is no worse off than with ``kill -9``.
+        """Give the job back from beside it, and end the process under it. What it has in an open transaction is
+        rolled back by the database; what it does besides is no worse off than with ``kill -9``.
         """
         hand_back(self.worker_id)
         os._exit(0)

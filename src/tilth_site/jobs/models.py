@@ -1,8 +1,8 @@
 """One table: every job, from the moment it is asked for.
 
 The library (django-tasks) queues *tasks* and forgets about a task whose worker dies. A job is the promise behind
-them: each attempt at it is one task, and ``task`` names the attempt that counts. Whoever holds another task has lost
-the job and may write nothing to it. Like the queue itself, the table stands outside the journal.
+them: each attempt at it is one task, and ``task`` names the attempt that counts. Whoever holds another task has
+lost the job and may write nothing to it. Like the queue itself, the table stands outside the journal.
 
 ::
 
@@ -53,9 +53,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """A piece of work in the background. ``owner`` and ``provider`` are the organisations that may see it beside the
-    ``person`` who asked; ``subject`` is the stream it is about (``request/req_…``); ``done`` of ``total`` steps and
-    ``note`` are its progress (``total`` 0: not known yet); ``attempt`` counts from 1.
+    """A piece of work in the background. ``owner`` and ``provider`` are the organisations that may see it beside
+    the ``person`` who asked; ``subject`` is the stream it is about (``request/req_…``); ``done`` of ``total``
+    steps and ``note`` are its progress (``total`` 0: not known yet); ``attempt`` counts from 1.
     """
 
     id = models.CharField(max_length=40, primary_key=True)
@@ -95,9 +95,7 @@ class Job(models.Model):
             models.Index(fields=["state", "lease_until"], name="jobs_by_state"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["kind", "key"], condition=~models.Q(key=""), name="one_job_a_key"
-            ),
+            models.UniqueConstraint(fields=["kind", "key"], condition=~models.Q(key=""), name="one_job_a_key"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,10 @@
 """What a job's work holds in its hand: it tells how far it is, and learns that it should stop.
 
-Work calls :meth:`Progress.step` as often as it likes: between two writes a call costs a look at the clock. Where the
-work should stop (someone cancelled it, the worker was told to end, another worker has the job) the call raises
-``asyncio.CancelledError``, which ``except Exception`` lets pass, so ``with`` blocks close and transactions roll back
-all the way up. Inside a transaction nothing is written, because it would show only at the commit and hold others up.
+Work calls :meth:`Progress.step` as often as it likes: between two writes a call costs a look at the clock. Where
+the work should stop (someone cancelled it, the worker was told to end, another worker has the job) the call
+raises ``asyncio.CancelledError``, which ``except Exception`` lets pass, so ``with`` blocks close and transactions
+roll back all the way up. Inside a transaction nothing is written, because it would show only at the commit and
+hold others up.
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ class Progress:
         """How the job's effect asks for its action: as the worker, under the job's own idempotency key.
 
         It is the last place where a cancel stops the work, and raises CancelledError as :meth:`checkpoint` does.
-        An attempt that follows a crash after the commit gets the first answer again, so long as the command it hands
-        in is the same: the command should name what the job was asked to do, not what it found out.
+        An attempt that follows a crash after the commit gets the first answer again, so long as the command it
+        hands in is the same: the command should name what the job was asked to do, not what it found out.
         """
         self.checkpoint()
         self._acting = True

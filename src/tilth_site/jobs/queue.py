@@ -29,7 +29,8 @@ __all__ = ["enqueue", "hand_back", "put_back", "reap"]
 def enqueue(
     kind: str, payload: object, *, person: str, subject: str, owner: str, provider: str, key: str = ""
 ) -> Job:
-    """Ask for a job in the caller's transaction. The same ``key`` of a kind gives the same job, whatever its state.
+    """Ask for a job in the caller's transaction. The same ``key`` of a kind gives the same job, whatever its
+    state.
 
     Raises MissingError for a kind that nobody registered; OptionError where ``payload`` is not of the kind's type,
     or the key was used with another payload.
@@ -82,7 +83,9 @@ def put_back(job: Job) -> None:
 
 
 def hand_back(worker: str) -> int:
-    """Put back every job that ``worker`` holds, because it ends in good order; how many. The attempt does not count."""
+    """Put back every job that ``worker`` holds, because it ends in good order; how many. The attempt does not
+    count.
+    """
     held = Job.objects.filter(state=JobState.RUNNING, worker=worker).values_list("pk", flat=True)
     return sum(_release(pk, Q(worker=worker), spent=0) for pk in list(held))
 
@@ -90,13 +93,15 @@ def hand_back(worker: str) -> int:
 def reap(now: datetime) -> int:
     """Put back every job whose worker has been silent for longer than its lease; how many there were.
 
-    Three things can have been left behind by a killed worker, and each is mended: a job with a lease that is over; a
-    job that waits under a task which nobody will run; a task that the library believes to be running.
+    Three things can have been left behind by a killed worker, and each is mended: a job with a lease that is
+    over; a job that waits under a task which nobody will run; a task that the library believes to be running.
     """
     silent = now - LEASE
     alive = Q(status=TaskResultStatus.READY) | Q(status=TaskResultStatus.RUNNING, started_at__gte=silent)
     over = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now).values_list("pk", flat=True)
-    stray = Job.objects.filter(~Exists(DBTaskResult.objects.filter(alive, pk=OuterRef("task"))), state=JobState.WAITING)
+    stray = Job.objects.filter(
+        ~Exists(DBTaskResult.objects.filter(alive, pk=OuterRef("task"))), state=JobState.WAITING
+    )
     freed = sum(_release(pk, Q(lease_until__lt=now), spent=1) for pk in list(over))
     for pk, task in list(stray.values_list("pk", "task")):
         with transaction.atomic():
@@ -108,8 +113,8 @@ def reap(now: datetime) -> int:
 
 
 def _release(pk: str, condition: Q, spent: int) -> int:
-    """Take the running job ``pk`` from its worker, if ``condition`` still holds: cancelled where that was asked, failed
-    where its attempts are used up, else waiting.
+    """Take the running job ``pk`` from its worker, if ``condition`` still holds: cancelled where that was asked,
+    failed where its attempts are used up, else waiting.
     """
     with transaction.atomic():
         for job in _locked(Q(pk=pk, state=JobState.RUNNING) & condition):

@@ -1,8 +1,8 @@
 """Every kind of job, and the function that does its work.
 
 An app writes ``@job("foundry.assess", title=gettext_noop("Check a design"))`` over a function of a
-:class:`~tilth_site.jobs.progress.Progress` and a payload, and imports that module where the app starts (``ready``),
-so that the worker knows it. The payload's type is read from the function's own annotation.
+:class:`~tilth_site.jobs.progress.Progress` and a payload, and imports that module where the app starts
+(``ready``), so that the worker knows it. The payload's type is read from the function's own annotation.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def job(
 ) -> Callable[[Callable[[Progress, PayloadT], ResultT]], Callable[[Progress, PayloadT], ResultT]]:
     """Register the function below as the work of the kind ``name``, which is unique in all Tilth.
 
-    The function takes a Progress and a payload (a type that msgspec can read back from JSON), and answers what can be
-    written as JSON, None, or a Refused: then the job has failed for those reasons. It may run more than once, so what
-    it changes it changes through one action, called with ``progress.call()``.
+    The function takes a Progress and a payload (a type that msgspec can read back from JSON), and answers what
+    can be written as JSON, None, or a Refused: then the job has failed for those reasons. It may run more than
+    once, so what it changes it changes through one action, called with ``progress.call()``.
     """
 
     def register(work: Callable[[Progress, PayloadT], ResultT]) -> Callable[[Progress, PayloadT], ResultT]:

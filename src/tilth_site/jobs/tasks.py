@@ -1,7 +1,8 @@
 """One attempt at a job: the one task that the library's queue ever holds.
 
 It takes the job, does the work under a lease, and writes the outcome, each in a statement that asks whether the
-attempt still counts. What the library keeps of the task (its state, the traceback of a fault) is a log for operators.
+attempt still counts. What the library keeps of the task (its state, the traceback of a fault) is a log for
+operators.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A job's page: how far it is, what came of it, and the buttons that stop it or have it tried again.
 
-The part that changes is a fragment of its own, which htmx asks for every second. Once the job has ended the answer
-tells htmx to load the page again, which shows what came of it and asks no more. Without script the page shows the same
-and is loaded again by a link.
+The part that changes is a fragment of its own, which htmx asks for every second. Once the job has ended the
+answer tells htmx to load the page again, which shows what came of it and asks no more. Without script the page
+shows the same and is loaded again by a link.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """``python -m tilth_site.jobs.worker``: the process that carries out jobs.
 
-Any number may run beside each other, on one machine or several. Each can be ended with SIGTERM, and killed: the job it
-was at is done by the next one. ``--stop-when-idle`` ends it when no job waits or runs any more.
+Any number may run beside each other, on one machine or several. Each can be ended with SIGTERM, and killed: the
+job it was at is done by the next one. ``--stop-when-idle`` ends it when no job waits or runs any more.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def main(words: Sequence[str] | None = None) -> None:
     """Set up Django and :func:`run`, as ``words`` (by default the command line's) say."""
     import django
 
-    parser = argparse.ArgumentParser(prog="python -m tilth_site.jobs.worker", description="Carry out Tilth's jobs.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tilth_site.jobs.worker", description="Carry out Tilth's jobs."
+    )
     parser.add_argument("--stop-when-idle", action="store_true", help="end when no job waits or runs any more")
     options = parser.parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tilth_site.settings")

@@ -1,7 +1,8 @@
 """The site's own checkpoints: signed with a key that the home keeps, collected in a folder beside it.
 
-A copy in the home shows nothing against whoever owns the home. So publish checkpoints, print them, or send them to
-a partner, with the public key.
+A copy in the home shows nothing against whoever owns the home. So publish checkpoints, print them, or send them
+to a partner, with the public key. Public keys stand beside the checkpoints under their own ids, because a site
+that was restored from a backup signs with a new key, and its older checkpoints still count.
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ from tilth.kernel.checkpoint import (
     take,
     write_public_key,
 )
-from tilth.kernel.errors import FileError, IntegrityError
+from tilth.kernel.errors import FileError, IntegrityError, MissingError
 from tilth.kernel.files import write_bytes
 from tilth.kernel.journal import instant
 from tilth_site.journal.exports import hashes, snapshot
 
 if TYPE_CHECKING:
-    from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]
+    from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-defined]
 
-__all__ = ["FOLDER", "Signed", "open_checkpoints", "public_key_file", "sign_now"]
+__all__ = ["FOLDER", "Signed", "open_checkpoints", "sign_now"]
 
 FOLDER = "checkpoints"
 KEY = "checkpoint-key"
@@ -48,52 +49,58 @@ class Signed:
     public_key: str
 
 
-def public_key_file() -> Path:
-    """Where the home keeps the public half of its key."""
-    home: Path = settings.HOME
-    return home / f"{KEY}.pub"
-
-
 def sign_now(at: datetime, out: Path | None = None) -> Signed:
     """Take a checkpoint of the journal as it is, sign it, keep it in the home and write it to ``out`` as well.
 
     The key is made on first use. The journal goes by the first name that the site answers to. Costs one pass over
     the hashes.
     """
-    signer = _signer()
+    folder: Path = settings.HOME / FOLDER
+    signer = _signer(settings.HOME / KEY)
+    public_key = folder / f"{signer.public_key.keyid[:16]}.pub"
+    write_public_key(public_key, signer.public_key)
     with snapshot():
         checkpoint = take(settings.ALLOWED_HOSTS[0], hashes(), instant(at))
     envelope = sign(checkpoint, signer)
-    kept = settings.HOME / FOLDER / f"{checkpoint.size:012d}-{at:%Y%m%dT%H%M%S%f}.json"
+    kept = folder / f"{checkpoint.size:012d}-{at:%Y%m%dT%H%M%S%f}.json"
     files = (kept, out) if out else (kept,)
     for file in files:
         write_bytes(file, envelope)
-    return Signed(checkpoint, tuple(map(str, files)), str(public_key_file()))
+    return Signed(checkpoint, tuple(map(str, files)), str(public_key))
 
 
 def open_checkpoints(files: Sequence[Path], public_key: Path | None = None) -> tuple[Checkpoint, ...]:
-    """The checkpoints in ``files``, each shown to be signed by ``public_key`` (by default the home's own).
+    """The checkpoints in ``files``, each shown to be signed by ``public_key``, by default by one of the home's
+    own.
 
-    Raises FileError for a file that cannot be read, is no checkpoint, or was signed by another key.
+    Raises FileError for a file that cannot be read, is no checkpoint, or was signed by another key, and
+    MissingError where the home has no key.
     """
     if not files:
         return ()
-    key = load_public_key(public_key or public_key_file())
-    opened = []
-    for file in files:
+    known = [public_key] if public_key else sorted((settings.HOME / FOLDER).glob("*.pub"))
+    if not known:
+        raise MissingError(
+            "checkpoint.no_key",
+            "This site has signed no checkpoint, so it has no key to check one with.",
+            mend="Name the key of whoever signed it with --public-key.",
+        )
+    keys = [load_public_key(path) for path in known]
+    return tuple(_open(file, keys) for file in files)
+
+
+def _open(file: Path, keys: Sequence[SSlibKey]) -> Checkpoint:
+    envelope = _read(file)
+    for key in keys:
         try:
-            opened.append(open_signed(_read(file), key))
+            return open_signed(envelope, key)
         except IntegrityError as error:
-            raise FileError(error.code, error.message, file=str(file), mend=error.mend) from error
-    return tuple(opened)
+            refused = error
+    raise FileError(refused.code, refused.message, file=str(file), mend=refused.mend) from refused
 
 
-def _signer() -> CryptoSigner:
-    private: Path = settings.HOME / KEY
-    signer = load_key(private) if os.path.lexists(private) else make_key(private)
-    if not public_key_file().exists():
-        write_public_key(public_key_file(), signer.public_key)
-    return signer
+def _signer(private: Path) -> CryptoSigner:
+    return load_key(private) if os.path.lexists(private) else make_key(private)
 
 
 def _read(file: Path) -> bytes:

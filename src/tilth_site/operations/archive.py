@@ -6,7 +6,7 @@
     tables/accounts.user.jsonl, ...      the tables that stand outside the journal, one row a line
     evidence/SHA256/content              the bytes of each piece of evidence,
     evidence/SHA256/ID.json              and what is said about it
-    checkpoints/NAME.json                the site's own signed checkpoints
+    checkpoints/NAME.json, KEY.pub       the site's own signed checkpoints, and the keys to check them with
     manifest.json                        all of the above, and the place of the journal's last entry
 
 Nothing in it depends on a database, and any tool that reads zip and JSON can read it. The manifest shows damage;

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import io
-import os
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,10 +97,7 @@ def _add_evidence(writer: Writer, step: Step | None) -> int:
 
 def _add_checkpoints(writer: Writer) -> int:
     folder: Path = settings.HOME / checkpoints.FOLDER
-    files = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    for file in files:
+    signed, keys = sorted(folder.glob("*.json")), sorted(folder.glob("*.pub"))
+    for file in (*signed, *keys):
         writer.add_bytes(f"checkpoints/{file.name}", file.read_bytes())
-    if files and checkpoints.public_key_file().exists():
-        name = f"checkpoints/{os.path.basename(checkpoints.public_key_file())}"
-        writer.add_bytes(name, checkpoints.public_key_file().read_bytes())
-    return len(files)
+    return len(signed)

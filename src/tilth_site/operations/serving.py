@@ -99,7 +99,7 @@ def _server(address: Address, threads: int) -> MPServer:
         blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_dictconfig=logs,
         ssl_cert=address.certificate,
         ssl_key=address.key,

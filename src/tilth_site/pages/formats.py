@@ -26,13 +26,17 @@ def money(amount: Money | int, currency: str = "") -> SafeString:
 
     Raises OptionError for a currency that there is not.
     """
-    return format_html('<span class="money">{}</span>', amount if isinstance(amount, Money) else Money(amount, currency))
+    return format_html(
+        '<span class="money">{}</span>', amount if isinstance(amount, Money) else Money(amount, currency)
+    )
 
 
 def day(value: date | str) -> SafeString:
     """A day: ``3 Mar 2026`` or ``2026年3月3日``; for machines as ISO 8601. A text is read as ISO 8601."""
     when = date.fromisoformat(value) if isinstance(value, str) else value
-    return format_html('<time datetime="{}">{}</time>', when.isoformat()[:10], formats.date_format(when, _DAY[_chinese()]))
+    return format_html(
+        '<time datetime="{}">{}</time>', when.isoformat()[:10], formats.date_format(when, _DAY[_chinese()])
+    )
 
 
 def moment(value: datetime | str) -> SafeString:

@@ -1,6 +1,6 @@
 """What a person finds on the home page: things that wait for him, his requests, his ventures.
 
-The home page knows no room. Each room's app registers, when it starts, a source: a function from the actor to items.
+The home page knows no room. When it starts, each room's app registers a source: a function from actor to items.
 """
 
 from __future__ import annotations
@@ -54,5 +54,7 @@ def gather(actor: Actor) -> dict[Kind, list[InboxItem]]:
     items = [item for source in _SOURCES for item in source(actor)]
     by_age = sorted(items, key=lambda item: item.since)
     waiting = [item for item in by_age if item.kind is Kind.WAITING]
-    others = {kind: [item for item in reversed(by_age) if item.kind is kind] for kind in (Kind.REQUEST, Kind.VENTURE)}
+    others = {
+        kind: [item for item in reversed(by_age) if item.kind is kind] for kind in (Kind.REQUEST, Kind.VENTURE)
+    }
     return {Kind.WAITING: waiting, **others}

@@ -44,9 +44,13 @@ def configure(_settings: Mapping[str, object]) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering()],
         )
     )
+    for name in (None, "django", "django.server"):
+        # Django has given its own loggers handlers by now.
+        logging.getLogger(name).handlers = []
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.addHandler(handler)
     root.setLevel(logging.WARNING)
+    logging.captureWarnings(True)
     for name, level in LEVELS.items():
         logging.getLogger(name).setLevel(level)
     structlog.configure(

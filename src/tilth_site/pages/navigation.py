@@ -21,7 +21,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A section as one page sees it. ``here`` says whether the page is within it: ``page``, ``true`` or nothing."""
+    """A section as one page sees it. ``here`` is ``page`` on its own page, ``true`` below it, else empty."""
 
     label: str | Promise
     url: str

@@ -24,7 +24,9 @@ class _Form(forms.Form):
     title = forms.CharField(label=_("Title"), help_text=_("What you will call this request."))
     kind = forms.ChoiceField(label=_("Customer class"), choices=[("academic", _("Academic")), ("firm", _("Firm"))])
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    design = forms.FileField(label=_("Design"), required=False, help_text=_("DESIGN.toml, CSV or GenBank, up to 2 MB."))
+    design = forms.FileField(
+        label=_("Design"), required=False, help_text=_("DESIGN.toml, CSV or GenBank, up to 2 MB.")
+    )
     urgent = forms.BooleanField(label=_("Urgent"), required=False)
 
 

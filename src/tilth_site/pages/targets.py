@@ -1,7 +1,7 @@
 """The targets of the action plan, as the public home page names them until the plan's room counts them.
 
-Source: Pudong's action plan for a high-end biopharma cluster, reported on 26 September 2023; targets are for the end of
-2025.
+Source: Pudong's action plan for a high-end biopharma cluster, reported on 26 September 2023. The targets are for
+the end of 2025.
 """
 
 from __future__ import annotations

@@ -76,7 +76,8 @@ def _check_depth(bare: str, name: str) -> Refused | None:
         if sign == "\n":
             line += 1
         else:
-            depth += 1 if sign in "[{(" else -1
+            # A stray closing bracket buys no depth: a parser stops there or takes no note of it.
+            depth = depth + 1 if sign in "[{(" else max(depth - 1, 0)
         if depth > MAX_DEPTH:
             return _deep(name, line)
     return None

@@ -1,4 +1,6 @@
-"""A worker that dies, sleeps or is told to stop: the job is done by another, and the first writes nothing any more."""
+"""A worker that dies, sleeps or is told to stop: the job is done by another, and the first writes nothing any
+more.
+"""
 
 from __future__ import annotations
 
@@ -169,7 +171,7 @@ def test_the_heart_beats_beside_a_step_that_says_nothing(ask, work, hooks, monke
     renewed = []
     monkeypatch.setattr(leases, "LEASE", timedelta(milliseconds=30))
     lease = Lease("job_x", ask().task)
-    monkeypatch.setattr(Lease, "renew", lambda self, figures=None: renewed.append(self))
+    monkeypatch.setattr(Lease, "renew", renewed.append)
     deadline = timezone.now() + timedelta(seconds=20)
     with beating(lease):
         while len(renewed) < 3 and timezone.now() < deadline:

@@ -129,7 +129,9 @@ def test_a_reason_is_translated_before_its_places_are_filled() -> None:
     kept = failure(refuse("test.no", "{attempts} plates", "Try again", attempts=3))
     assert shown(kept) == (Shown("3 plates", "Try again"),)
     with override("zh-hans"), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tilth_site.jobs.failure.gettext", {"{attempts} plates": "{attempts} 板", "Try again": "再试"}.get)
+        patch.setattr(
+            "tilth_site.jobs.failure.gettext", {"{attempts} plates": "{attempts} 板", "Try again": "再试"}.get
+        )
         assert shown(kept) == (Shown("3 板", "再试"),)
 
 

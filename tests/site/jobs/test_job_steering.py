@@ -64,7 +64,7 @@ def test_who_merely_sees_a_job_does_not_steer_it(asked, actor) -> None:
 
 @pytest.mark.parametrize("actor", [ASKER, PROVIDER, WORKER])
 def test_a_waiting_job_is_cancelled_at_once_and_never_begun(asked, actor, work, hooks) -> None:
-    hooks.append(lambda progress: pytest.fail("the work was begun"))
+    hooks.append(lambda _: pytest.fail("the work was begun"))
     assert not isinstance(cancel(actor, asked.id), Refused)
     assert Job.objects.get().state == JobState.CANCELLED
     work()

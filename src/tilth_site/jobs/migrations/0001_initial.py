@@ -4,45 +4,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=64)),
-                ('title', models.CharField(max_length=200)),
-                ('person', models.CharField(db_index=True, max_length=40)),
-                ('owner', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('provider', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('subject', models.CharField(blank=True, max_length=80)),
-                ('key', models.CharField(blank=True, max_length=200)),
-                ('payload', models.JSONField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', max_length=10)),
-                ('done', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(default=0)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('result', models.JSONField(null=True)),
-                ('error', models.JSONField(null=True)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('max_attempts', models.PositiveSmallIntegerField()),
-                ('task', models.UUIDField()),
-                ('worker', models.CharField(blank=True, max_length=64)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('created', models.DateTimeField()),
-                ('started', models.DateTimeField(null=True)),
-                ('finished', models.DateTimeField(null=True)),
+                ("id", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=64)),
+                ("title", models.CharField(max_length=200)),
+                ("person", models.CharField(db_index=True, max_length=40)),
+                ("owner", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("provider", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=80)),
+                ("key", models.CharField(blank=True, max_length=200)),
+                ("payload", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(default=0)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("result", models.JSONField(null=True)),
+                ("error", models.JSONField(null=True)),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("max_attempts", models.PositiveSmallIntegerField()),
+                ("task", models.UUIDField()),
+                ("worker", models.CharField(blank=True, max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("created", models.DateTimeField()),
+                ("started", models.DateTimeField(null=True)),
+                ("finished", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'jobs_job',
-                'indexes': [models.Index(fields=['subject', 'id'], name='jobs_by_subject'), models.Index(fields=['state', 'lease_until'], name='jobs_by_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('kind', 'key'), name='one_job_a_key')],
+                "db_table": "jobs_job",
+                "indexes": [
+                    models.Index(fields=["subject", "id"], name="jobs_by_subject"),
+                    models.Index(fields=["state", "lease_until"], name="jobs_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("kind", "key"),
+                        name="one_job_a_key",
+                    )
+                ],
             },
         ),
     ]

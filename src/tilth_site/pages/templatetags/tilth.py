@@ -1,6 +1,6 @@
 """The components of Tilth's pages, as tags and filters: ``{% load tilth %}``.
 
-Each takes plain values and renders one template in ``templates/parts/``. The page ``/style/`` shows all of them, and
+Each takes plain values and renders one template in ``templates/parts/``. The page ``/style/`` shows all of them;
 ``docs/reference/site-design.md`` says when to use which.
 """
 
@@ -83,7 +83,7 @@ def page_header(content: str, title: str, lead: str = "", crumbs: Crumbs = (), b
 def card(
     content: str, title: str = "", key: str = "", note: str = "", link: str = "", link_label: str = ""
 ) -> SafeString:
-    """A surface with an ``h2``. ``key`` becomes the id, for links to it; ``note`` or a link stands beside the title."""
+    """A surface with an ``h2``. ``key`` becomes the id, for links to it; ``note`` or a link is beside it."""
     given = {"title": title, "key": key, "note": note, "link": link, "link_label": link_label}
     return render_to_string("parts/card.html", {**given, "content": _block(content)})
 
@@ -119,7 +119,7 @@ def status_badge(code: str, kind: str = "request") -> SafeString:
 
 @register.simple_tag
 def progress_bar(key: str, label: str, done: int | None, total: int, unit: str = "") -> SafeString:
-    """How far work has come, in words and as a bar; ``done`` None: nobody knows yet. ``key`` is unique in the page."""
+    """How far work has come, in words and as a bar; ``done`` None: unknown. ``key`` is unique in a page."""
     given = {"key": key, "label": label, "done": done, "total": total, "unit": unit}
     return render_to_string("parts/progress.html", given)
 
@@ -211,9 +211,7 @@ def confirm(content: str, label: str, question: str) -> SafeString:
 @register.simple_tag
 def figure(drawing: Figure, data: bool = True) -> SafeString:
     """A chart with its title and, unless ``data`` is false because the page prints them anyway, its figures."""
-    return render_to_string(
-        "parts/figure.html", {"figure": drawing, "svg": mark_safe(drawing.svg), "data": data}
-    )
+    return render_to_string("parts/figure.html", {"figure": drawing, "svg": mark_safe(drawing.svg), "data": data})
 
 
 def _block(content: str) -> str:

@@ -1,0 +1,103 @@
+"""The file of a cluster: organisations, people, ventures, build slots and requests, by keys of the file's own."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from tilth.kernel.errors import FileError
+from tilth.parties.model import OrganisationKind, Role, Stage
+
+__all__ = [
+    "Cluster",
+    "OrganisationEntry",
+    "PersonEntry",
+    "RequestEntry",
+    "SlotEntry",
+    "Until",
+    "VentureEntry",
+    "read",
+]
+
+Until = Literal["draft", "submitted", "accepted", "quoted", "queued"]
+
+
+class OrganisationEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An organisation with a name in each language."""
+
+    key: str
+    en: str
+    zh: str
+    kinds: tuple[OrganisationKind, ...]
+
+
+class PersonEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person with a login, and roles by the key of an organisation."""
+
+    key: str
+    en: str
+    zh: str
+    email: str
+    roles: dict[str, tuple[Role, ...]]
+
+
+class VentureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A venture, its founders by key, and how far it has come."""
+
+    key: str
+    en: str
+    zh: str
+    founders: tuple[str, ...]
+    stage: Stage
+    organisation: str = ""
+
+
+class SlotEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Places that a foundry offers, so many weeks from now."""
+
+    foundry: str
+    weeks_ahead: int
+    places: int
+
+
+class RequestEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A design request, its plan by key, and how far the story takes it."""
+
+    title: str
+    owner: str
+    provider: str
+    customer_class: str
+    plan: str
+    until: Until
+    venture: str = ""
+
+
+class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything in the file. The first organisation operates the site."""
+
+    organisation: tuple[OrganisationEntry, ...]
+    person: tuple[PersonEntry, ...]
+    plans: dict[str, str]
+    venture: tuple[VentureEntry, ...] = ()
+    slot: tuple[SlotEntry, ...] = ()
+    request: tuple[RequestEntry, ...] = ()
+
+
+def read(file: Path | None = None) -> Cluster:
+    """The cluster in ``file``, by default the example in Zhangjiang that comes with Tilth.
+
+    Raises FileError where the file cannot be read or says something it may not.
+    """
+    try:
+        text = (file or files(__package__) / "cluster.toml").read_text(encoding="utf-8")
+        return msgspec.toml.decode(text, type=Cluster)
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError) as error:
+        raise FileError(
+            "cluster.unreadable",
+            f"The cluster cannot be read: {error}.",
+            file=str(file),
+            mend="Compare it with examples/zhangjiang/CLUSTER.toml.",
+        ) from error

@@ -1,0 +1,39 @@
+"""The whole example: everybody registered, every request told, and the tables compared with a replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tilth.kernel.errors import InputError
+from tilth_site.demonstration.cluster import Cluster
+from tilth_site.demonstration.loading import Account, load
+from tilth_site.demonstration.story import Told, tell
+from tilth_site.journal.models import JournalEntry
+from tilth_site.journal.replay import Comparison, check
+
+__all__ = ["Example", "load_example"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The logins, the requests by title with the state they came to, and how a replay compared with the tables."""
+
+    accounts: tuple[Account, ...]
+    requests: dict[str, str]
+    replay: Comparison
+
+
+def load_example(cluster: Cluster, at: datetime, say: Callable[[str], None]) -> Example:
+    """Load ``cluster`` into an empty site. Raises InputError where the site holds something already."""
+    if JournalEntry.objects.exists():
+        raise InputError(
+            "example.not_empty",
+            "The site holds a journal already, and the example is for an empty one.",
+            mend="Let TILTH_HOME name a folder that does not exist.",
+        )
+    loaded = load(cluster, at)
+    say(f"{len(cluster.organisation)} organisations and {len(cluster.person)} people are registered.")
+    told: tuple[Told, ...] = tell(cluster, loaded, at, say)
+    return Example(loaded.accounts, {one.request.title: one.request.state.value for one in told}, check())

@@ -1,0 +1,135 @@
+"""The story of a design request, told through the actions: each step by the person whose step it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from tilth.foundry.request import Request, Side, commands
+from tilth.kernel.ids import new_id
+from tilth.kernel.refusal import Refused
+from tilth.kernel.signature import Meaning
+from tilth.parties.model import Role
+from tilth_site.accounts.models import PersonalRecord
+from tilth_site.demonstration.cluster import Cluster, RequestEntry
+from tilth_site.demonstration.loading import Loaded, done
+from tilth_site.foundry.actions import carry_out, hand_in, open_request, sign_statement
+from tilth_site.foundry.designs import references
+from tilth_site.foundry.quotes import quote_of
+from tilth_site.foundry.tables import REQUESTS
+from tilth_site.jobs import worker
+from tilth_site.journal.actions import Call
+from tilth_site.journal.streams import load
+from tilth_site.parties.actors import actor_of
+from tilth_site.parties.models import RoleHeld
+from tilth_site.signatures.signing import Ink
+from tilth_site.uploads.bundle import DesignFiles
+from tilth_site.uploads.intake import Said, take_in_text
+from tilth_site.uploads.kinds import PLANS
+
+__all__ = ["Told", "tell"]
+
+TERMS = (
+    "Payment within thirty days of delivery. Constructs are sequence-verified; a failed one is built again once."
+)
+
+_STEPS = ("draft", "submitted", "accepted", "quoted", "queued")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A request of the example, and how far it came."""
+
+    id: str
+    request: Request
+
+
+def tell(cluster: Cluster, loaded: Loaded, at: datetime, say: Callable[[str], None]) -> tuple[Told, ...]:
+    """Take every request of ``cluster`` as far as its entry says; the worker checks the designs on the way.
+
+    ``say`` is told each step in a sentence. Raises InputError where an action refuses.
+    """
+    begun = [_Teller(entry, cluster, loaded, at) for entry in cluster.request]
+    for one in begun:
+        one.hand_in()
+        say(f"{one.entry.title}: the design is handed in.")
+    worker.run(stop_when_idle=True)
+    for one in begun:
+        one.go_on(say)
+    return tuple(Told(one.id, one.request) for one in begun)
+
+
+class _Teller:
+    """One request on its way."""
+
+    def __init__(self, entry: RequestEntry, cluster: Cluster, loaded: Loaded, at: datetime) -> None:
+        self.entry, self.plan, self.loaded, self.at = entry, cluster.plans[entry.plan], loaded, at
+        self.id = new_id("req", at)
+        self.owner, self.provider = loaded.ids[entry.owner], loaded.ids[entry.provider]
+
+    @property
+    def request(self) -> Request:
+        found = load(REQUESTS, self.id)
+        assert found is not None, "the request was opened"
+        return found
+
+    def call(self, side: Side) -> Call:
+        """A call by the person who founded the owner, or by the provider's scientist."""
+        role, organisation = (
+            (Role.FOUNDER, self.owner) if side is Side.OWNER else (Role.FOUNDRY_SCIENTIST, self.provider)
+        )
+        held = RoleHeld.objects.filter(organisation_id=organisation, role=role.value).order_by("id").first()
+        assert held is not None, f"the example has a {role} in {organisation}"
+        return Call(actor_of(held.person), timezone.now())
+
+    def hand_in(self) -> None:
+        call = self.call(Side.OWNER)
+        command = commands.Open(
+            id=self.id, title=self.entry.title, owner=self.owner, provider=self.provider,
+            opened_by=call.actor.person, customer_class=self.entry.customer_class,
+            venture=self.loaded.ids.get(self.entry.venture),
+        )  # fmt: skip
+        done(open_request(call, command))
+        plan = take_in_text(self.plan, allowed=PLANS, said=Said(call.actor.person, call.at))
+        if isinstance(plan, Refused):
+            done(plan)
+        else:
+            done(hand_in(call, self.id, references(DesignFiles(plan), call.actor.person)))
+
+    def go_on(self, say: Callable[[str], None]) -> None:
+        """Every step from the draft to where the entry says."""
+        for step in _STEPS[1 : _STEPS.index(self.entry.until) + 1]:
+            {"submitted": self.submit, "accepted": self.accept, "quoted": self.quote, "queued": self.queue}[step]()
+        say(f"{self.entry.title}: {self.request.state.value.replace('_', ' ')}.")
+
+    def submit(self) -> None:
+        done(carry_out(self.call(Side.OWNER), self.id, commands.Submit()))
+
+    def accept(self) -> None:
+        done(carry_out(self.call(Side.PROVIDER), self.id, commands.Accept()))
+
+    def quote(self) -> None:
+        command = quote_of(self.request, timezone.localdate(), terms=TERMS)
+        if isinstance(command, Refused):
+            done(command)
+        else:
+            done(carry_out(self.call(Side.PROVIDER), self.id, command))
+        self.sign(Side.PROVIDER)
+
+    def queue(self) -> None:
+        self.sign(Side.OWNER)
+        done(carry_out(self.call(Side.PROVIDER), self.id, commands.Queue(self.loaded.slots[0])))
+
+    def sign(self, side: Side) -> None:
+        call, statement = self.call(side), self.request.statement
+        assert statement is not None, "the request is quoted"
+        command = commands.Sign(
+            version=statement.version, sha256=statement.sha256, side=side, signatory=call.actor.person,
+            meaning=Meaning.ACCEPTANCE.value,
+        )  # fmt: skip
+        name = PersonalRecord.objects.get(person=call.actor.person).name("en")
+        role = Role.FOUNDER if side is Side.OWNER else Role.FOUNDRY_SCIENTIST
+        done(sign_statement(call, self.id, command, Ink(call.actor.person, role.value, name, Meaning.ACCEPTANCE)))
