@@ -52,9 +52,10 @@ def tell(cluster: Cluster, loaded: Loaded, at: datetime, say: Callable[[str], No
 
     ``say`` is told each step in a sentence. Raises InputError where an action refuses.
     """
-    begun = [_Teller(entry, cluster, loaded, at) for entry in cluster.request]
+    begun = [Teller(entry, loaded, new_id("req", at)) for entry in cluster.request]
     for one in begun:
-        one.hand_in()
+        one.open()
+        one.hand_in(cluster.plans[one.entry.plan])
         say(f"{one.entry.title}: the design is handed in.")
     worker.run(stop_when_idle=True)
     for one in begun:
@@ -62,16 +63,16 @@ def tell(cluster: Cluster, loaded: Loaded, at: datetime, say: Callable[[str], No
     return tuple(Told(one.id, one.request) for one in begun)
 
 
-class _Teller:
-    """One request on its way."""
+class Teller:
+    """The request ``id`` on its way; each step is taken by the person whose step it is."""
 
-    def __init__(self, entry: RequestEntry, cluster: Cluster, loaded: Loaded, at: datetime) -> None:
-        self.entry, self.plan, self.loaded, self.at = entry, cluster.plans[entry.plan], loaded, at
-        self.id = new_id("req", at)
+    def __init__(self, entry: RequestEntry, loaded: Loaded, id: str) -> None:
+        self.entry, self.loaded, self.id = entry, loaded, id
         self.owner, self.provider = loaded.ids[entry.owner], loaded.ids[entry.provider]
 
     @property
     def request(self) -> Request:
+        """The request as it stands."""
         found = load(REQUESTS, self.id)
         assert found is not None, "the request was opened"
         return found
@@ -85,7 +86,8 @@ class _Teller:
         assert held is not None, f"the example has a {role} in {organisation}"
         return Call(actor_of(held.person), timezone.now())
 
-    def hand_in(self) -> None:
+    def open(self) -> None:
+        """Begin the draft."""
         call = self.call(Side.OWNER)
         command = commands.Open(
             id=self.id, title=self.entry.title, owner=self.owner, provider=self.provider,
@@ -93,7 +95,11 @@ class _Teller:
             venture=self.loaded.ids.get(self.entry.venture),
         )  # fmt: skip
         done(open_request(call, command))
-        plan = take_in_text(self.plan, allowed=PLANS, said=Said(call.actor.person, call.at))
+
+    def hand_in(self, text: str) -> None:
+        """Hand in the plan ``text``."""
+        call = self.call(Side.OWNER)
+        plan = take_in_text(text, allowed=PLANS, said=Said(call.actor.person, call.at))
         if isinstance(plan, Refused):
             done(plan)
         else:
@@ -106,12 +112,15 @@ class _Teller:
         say(f"{self.entry.title}: {self.request.state.value.replace('_', ' ')}.")
 
     def submit(self) -> None:
+        """The owner hands the request to the foundry."""
         done(carry_out(self.call(Side.OWNER), self.id, commands.Submit()))
 
     def accept(self) -> None:
+        """The foundry takes it on."""
         done(carry_out(self.call(Side.PROVIDER), self.id, commands.Accept()))
 
     def quote(self) -> None:
+        """The foundry draws the statement of work up, and signs it."""
         command = quote_of(self.request, timezone.localdate(), terms=TERMS)
         if isinstance(command, Refused):
             done(command)
@@ -120,10 +129,12 @@ class _Teller:
         self.sign(Side.PROVIDER)
 
     def queue(self) -> None:
+        """The owner signs too, and the request takes a place in the first slot."""
         self.sign(Side.OWNER)
         done(carry_out(self.call(Side.PROVIDER), self.id, commands.Queue(self.loaded.slots[0])))
 
     def sign(self, side: Side) -> None:
+        """Sign the latest statement of work for ``side``."""
         call, statement = self.call(side), self.request.statement
         assert statement is not None, "the request is quoted"
         command = commands.Sign(

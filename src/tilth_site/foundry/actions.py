@@ -29,13 +29,16 @@ from tilth.foundry.request.events import (
 )
 from tilth.foundry.request.model import FileRef
 from tilth.foundry.request.slots import SlotCommand
-from tilth.kernel.refusal import Refused
-from tilth_site.accounts.permissions import Sides, not_found, permitted
+from tilth.kernel.errors import OptionError
+from tilth.kernel.refusal import Refused, refuse
+from tilth.parties.model import OrganisationKind
+from tilth_site.accounts.permissions import Actor, Sides, not_found, permitted
 from tilth_site.foundry.tables import REQUESTS, SLOTS
 from tilth_site.jobs.queue import enqueue
 from tilth_site.journal.actions import Call, Decision, Outcome, perform
 from tilth_site.journal.append import Happened
 from tilth_site.journal.streams import load
+from tilth_site.parties.models import Organisation, Venture
 from tilth_site.signatures.signing import Ink, sign
 from tilth_site.uploads.intake import store
 
@@ -78,8 +81,16 @@ SLOT_ACTIONS: Mapping[type[SlotCommand], str] = {
 
 
 def open_request(call: Call, command: commands.Open) -> Outcome:
-    """Begin a request, as a person with a role in its owner (an organisation or a venture)."""
-    return _perform(call, ACTIONS[commands.Open], command.id, command, _happened)
+    """Begin a request, as a person with a role in its owner (an organisation or a venture), at a foundry.
+
+    Raises OptionError where the command says that somebody else opens it.
+    """
+    _check_person(call, command.opened_by)
+
+    def opening(id: str, events: Events, call: Call) -> Decision:
+        return _objection_to_opening(call.actor, command) or _happened(id, events, call)
+
+    return _perform(call, ACTIONS[commands.Open], command.id, command, opening)
 
 
 def carry_out(call: Call, id: str, command: Command) -> Outcome:
@@ -122,7 +133,12 @@ def record_assessment(call: Call, id: str, command: commands.Assess | commands.F
 
 
 def sign_statement(call: Call, id: str, command: commands.Sign, ink: Ink) -> Outcome:
-    """Sign the statement of work for a side, with a signature bound to its hash."""
+    """Sign the statement of work for a side, with a signature bound to its hash.
+
+    Raises OptionError where the signatory, or whose ink it is, is not the person who asks.
+    """
+    _check_person(call, command.signatory)
+    _check_person(call, ink.person)
 
     def signing(id: str, events: Events, call: Call) -> Decision:
         given = sign(ink, (command.sha256,), REQUESTS.name(id), call.at)
@@ -133,11 +149,18 @@ def sign_statement(call: Call, id: str, command: commands.Sign, ink: Ink) -> Out
 
 
 def carry_out_slot(call: Call, id: str, provider: str, command: SlotCommand) -> Outcome:
-    """Open or close the build slot ``id`` of the foundry ``provider``."""
+    """Open or close the build slot ``id`` of the foundry ``provider``.
+
+    Raises OptionError where the command opens another slot than ``id``, or at another foundry than ``provider``.
+    """
     action = SLOT_ACTIONS[type(command)]
+    if isinstance(command, slots.OpenSlot) and (command.id, command.provider) != (id, provider):
+        raise _contradiction("slot", id, command.id if command.id != id else command.provider)
 
     def attempt() -> Decision:
         slot = load(SLOTS, id)
+        if slot is None and not isinstance(command, slots.OpenSlot):
+            return not_found()
         refused = permitted(call.actor, action, Sides(provider=slot.provider if slot else provider))
         if refused:
             return refused
@@ -163,12 +186,13 @@ def _perform(
 
     def attempt() -> Decision:
         request = load(REQUESTS, id)
-        if isinstance(command, commands.Open):
-            sides = Sides(owner=command.owner)
-        elif request is None:
-            return not_found()
-        else:
+        if request is not None:
+            # Also where it is to be opened: that the id is taken is nothing for a stranger to know.
             sides = Sides(owner=request.owner, provider=request.provider)
+        elif isinstance(command, commands.Open):
+            sides = Sides(owner=command.owner)
+        else:
+            return not_found()
         refused = permitted(call.actor, action, sides)
         if refused:
             return refused
@@ -176,6 +200,45 @@ def _perform(
         return decided if isinstance(decided, Refused) else further(id, decided, call)
 
     return perform(call, action, [id, asked or command], attempt)
+
+
+def _objection_to_opening(actor: Actor, command: commands.Open) -> Refused | None:
+    """Why there can be no such request, as far as that is for the parties to say: its provider is a foundry, and
+    its venture one in which the actor has a role.
+    """
+    foundries = Organisation.objects.filter(merged_into="", id=command.provider)
+    if not any(OrganisationKind.FOUNDRY in foundry.kinds.split() for foundry in foundries):
+        return refuse(
+            "request.no_foundry",
+            "There is no foundry {provider}.",
+            "Choose a foundry that takes requests.",
+            "provider",
+            provider=command.provider,
+        )
+    if command.venture and not Venture.objects.visible_to(actor).filter(id=command.venture).exists():
+        return refuse(
+            "request.no_venture",
+            "There is no venture {venture} here.",
+            "Choose a venture that you have a role in, or none.",
+            "venture",
+            venture=command.venture,
+        )
+    return None
+
+
+def _check_person(call: Call, person: str) -> None:
+    """That the command speaks of whoever gives it. Tilth itself records what people did elsewhere."""
+    if not call.actor.system and person != call.actor.person:
+        raise _contradiction("person", call.actor.person, person)
+
+
+def _contradiction(what: str, asked: str, said: str) -> OptionError:
+    return OptionError(
+        f"request.{what}",
+        f"The call is about {asked}, and its command says {said}.",
+        mend="Make the command from the call that it is given with.",
+        data={"asked": asked, "said": said},
+    )
 
 
 def _happened(id: str, events: Events, _: Call) -> tuple[Happened, ...]:

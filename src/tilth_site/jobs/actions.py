@@ -14,7 +14,7 @@ from tilth.kernel.refusal import Refused, refuse
 from tilth.parties.model import Role
 from tilth_site.accounts.permissions import Actor, not_found
 from tilth_site.jobs.models import Job, JobState
-from tilth_site.jobs.queue import put_back
+from tilth_site.jobs.queue import put_in
 
 __all__ = ["cancel", "may_steer", "retry"]
 
@@ -69,7 +69,7 @@ def retry(actor: Actor, job_id: str) -> Job | Refused:
         job.attempt, job.cancel_asked, job.error, job.result = 0, False, None, None
         job.started = job.finished = None
         job.done, job.total, job.note = 0, 0, ""
-        put_back(job)
+        put_in(job)
     return job
 
 

@@ -85,7 +85,7 @@ class Lease:
 
 @contextmanager
 def beating(lease: Lease) -> Iterator[None]:
-    """Renew ``lease`` from a thread every third of :data:`LEASE`, so that a long step without a report keeps it."""
+    """Renew ``lease`` from a thread three times a :data:`LEASE`, so that a long step without a report keeps it."""
     over = threading.Event()
     heart = threading.Thread(target=_beat, args=(lease, over), name=f"heart of {lease.job}", daemon=True)
     heart.start()

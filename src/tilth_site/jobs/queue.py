@@ -7,6 +7,7 @@ What the caller decided and the work that follows from it are there together or 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -23,7 +24,7 @@ from tilth_site.jobs.models import Job, JobState
 from tilth_site.jobs.registry import kind_of
 from tilth_site.jobs.tasks import carry_out
 
-__all__ = ["enqueue", "hand_back", "put_back", "reap"]
+__all__ = ["enqueue", "hand_back", "put_in", "reap"]
 
 
 def enqueue(
@@ -53,7 +54,7 @@ def enqueue(
             return before
         try:
             with transaction.atomic():
-                put_back(job)
+                put_in(job)
         except IntegrityError:
             # Another transaction took the key since we looked; it has committed, so its job can be read.
             before = _same_key(job)
@@ -75,10 +76,10 @@ def _same_key(job: Job) -> Job | None:
     return before
 
 
-def put_back(job: Job) -> None:
+def put_in(job: Job) -> None:
     """Let ``job`` wait for a worker, under a new task; whoever holds the old one has lost it."""
     job.state, job.worker, job.lease_until = JobState.WAITING, "", None
-    job.task = DBTaskResult.objects.get(pk=carry_out.enqueue(job.id).id).pk
+    job.task = UUID(carry_out.enqueue(job.id).id)
     job.save()
 
 
@@ -106,7 +107,7 @@ def reap(now: datetime) -> int:
     for pk, task in list(stray.values_list("pk", "task")):
         with transaction.atomic():
             for job in _locked(Q(pk=pk, task=task, state=JobState.WAITING)):
-                put_back(job)
+                put_in(job)
                 freed += 1
     _close_tasks(silent)
     return freed
@@ -124,7 +125,7 @@ def _release(pk: str, condition: Q, spent: int) -> int:
             elif job.attempt >= job.max_attempts:
                 job.state, job.error = JobState.FAILED, worker_lost(job.attempt)
             else:
-                put_back(job)
+                put_in(job)
                 return 1
             job.finished, job.worker, job.lease_until = timezone.now(), "", None
             job.save()

@@ -9,6 +9,7 @@ idempotency key, and gets the first answer again.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,12 @@ __all__ = ["KEPT", "Call", "Decision", "Done", "Outcome", "perform", "sweep_answ
 
 KEPT = timedelta(days=7)
 """How long an answer is remembered under its key."""
+
+KEY_MOST = 200
+"""Characters that an idempotency key may have."""
+
+# Odd numbers of backslashes only: an even number before the u is text about the escape.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +64,51 @@ def perform(call: Call, action: str, command: object, decide: Callable[[], Decis
     with a different command is refused. A refusal writes nothing and is not remembered: the caller may mend it
     and ask again. When this returns :class:`Done` the transaction is committed.
     """
-    fingerprint = hashlib.sha256(msgspec.json.encode([action, command], order="deterministic")).hexdigest()
+    written = _written(call, [action, command])
+    if isinstance(written, Refused):
+        return written
+    fingerprint = hashlib.sha256(written).hexdigest()
     with transaction.atomic(durable=True):
         take_turn()
         if call.key and (before := _remembered(call, fingerprint)):
             return before
         decision = decide()
         if isinstance(decision, Refused):
+            # Whatever deciding wrote on its way to the refusal goes with it.
+            transaction.set_rollback(True)
             return decision
         entries = append(decision, actor=call.actor.person, at=call.at, reason=call.reason)
         if call.key and entries:
             _remember(call, action, fingerprint, entries)
     return Done(entries)
+
+
+def _written(call: Call, asked: object) -> bytes | Refused:
+    """What is asked for, as JSON; refused where it is no text that both databases keep and JSON can write."""
+    try:
+        call.reason.encode()
+        call.key.encode()
+        written = msgspec.json.encode(asked, order="deterministic")
+    except UnicodeEncodeError:
+        return _unkeepable("half of a surrogate pair")
+    if "\0" in call.reason or "\0" in call.key or _NUL.search(written):
+        return _unkeepable("the character NUL")
+    if len(call.key) > KEY_MOST:
+        return refuse(
+            "idempotency.length",
+            "The key has {count} characters, and {most} are allowed.",
+            "Send a shorter key, such as a UUID.",
+            "Idempotency-Key",
+            count=len(call.key),
+            most=KEY_MOST,
+        )
+    return written
+
+
+def _unkeepable(what: str) -> Refused:
+    return refuse(
+        "text.unkeepable", "The text holds {what}, which cannot be kept.", "Type it again without.", what=what
+    )
 
 
 def _remembered(call: Call, fingerprint: str) -> Outcome | None:

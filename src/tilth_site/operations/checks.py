@@ -173,9 +173,7 @@ def _catalogues() -> Iterator[Finding]:
         compiled = settings.LOCALE_PATHS[0] / to_locale(language) / "LC_MESSAGES" / "django.mo"
         if language != settings.LANGUAGE_CODE and not compiled.exists():
             fault = f"The texts in {language} are not compiled: {compiled} is not there."
-            yield Finding(
-                "tilth.catalogues", fault, "Install Tilth again; in a checkout, compile the catalogues."
-            )
+            yield Finding("tilth.catalogues", fault, "Install Tilth again; in a checkout, compile the catalogues.")
 
 
 CHECKS = (_migrations, _triggers, _database, _evidence, _privacy, _hosts, _transport, _catalogues)

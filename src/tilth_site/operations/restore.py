@@ -10,10 +10,9 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -125,7 +124,7 @@ def _load_journal(archive: Archive, step: Step | None) -> Head:
         file = Path(folder) / JOURNAL
         archive.extract(JOURNAL, file)
         rows = exports.told(read_export(file), tell, expected.seq)
-        while batch := _next(archive, rows):
+        for batch in _batches(archive, rows):
             verdict = verify(batch, head)
             for fault in verdict.faults:
                 raise _contradiction(archive, JOURNAL, fault.message, fault.seq)
@@ -137,12 +136,21 @@ def _load_journal(archive: Archive, step: Step | None) -> Head:
     return head
 
 
-def _next(archive: Archive, rows: Iterator[Row]) -> list[Row]:
-    """The next rows of the journal; none at its end."""
+def _batches(archive: Archive, rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows of the journal, so many at a time. A file that cannot be read on gives what was read of it first,
+    because an entry that is wrong comes before the place where the file ends.
+    """
+    batch: list[Row] = []
     try:
-        return list(islice(rows, BATCH))
+        for row in rows:
+            batch.append(row)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
     except FileError as error:
+        yield batch
         raise _contradiction(archive, JOURNAL, error.message, error.line) from error
+    yield batch
 
 
 def _load_table(archive: Archive, label: str) -> int:

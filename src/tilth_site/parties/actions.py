@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tilth.kernel.refusal import Refused
@@ -11,9 +13,10 @@ from tilth.parties import commands as ask
 from tilth.parties.commands import Command
 from tilth.parties.context import Context
 from tilth.parties.identifiers import Identifier, Scheme, read_identifier
+from tilth.parties.model import Party, Team
 from tilth.parties.rules import decide
 from tilth.parties.streams import stream_of
-from tilth_site.accounts.permissions import Sides, not_found, permitted
+from tilth_site.accounts.permissions import Actor, Sides, not_found, permitted
 from tilth_site.journal.actions import Call, Decision, Outcome, perform
 from tilth_site.journal.append import Happened
 from tilth_site.journal.streams import kind_of, load
@@ -65,12 +68,12 @@ def carry_out(call: Call, command: Command) -> Outcome:
     def attempt() -> Decision:
         kind, id = kind_of(stream), stream.partition("/")[2]
         state = load(kind, id)
-        refused = permitted(call.actor, action, _sides(command))
+        refused = permitted(call.actor, action, _sides(command, state))
         if refused:
             return refused
         if state is None and not _begins(command):
             return not_found()
-        decided = decide(state, command, _context(command))
+        decided = decide(state, command, _context(call, command))
         return decided if isinstance(decided, Refused) else tuple(Happened(stream, event) for event in decided)
 
     return perform(call, action, command, attempt)
@@ -80,23 +83,21 @@ def _begins(command: Command) -> bool:
     return isinstance(command, ask.RegisterOrganisation | ask.RegisterPerson | ask.FormTeam | ask.RegisterVenture)
 
 
-def _sides(command: Command) -> Sides:
+def _sides(command: Command, state: Party | None) -> Sides:
     """A party's owner is itself; a team's is its organisation; a person's, the operator."""
     operator = operator_id()
+    if isinstance(state, Team):
+        # Also where it is to be formed: that the id is taken is nothing for a stranger to know.
+        return Sides(owner=state.organisation, operator=operator)
     if isinstance(command, ask.TeamCommand):
-        owner = command.organisation if isinstance(command, ask.FormTeam) else _organisation_of(command.team)
-        return Sides(owner=owner, operator=operator)
+        return Sides(owner=command.organisation if isinstance(command, ask.FormTeam) else "", operator=operator)
     if isinstance(command, ask.PersonCommand):
         return Sides(operator=operator)
     return Sides(owner=stream_of(command).partition("/")[2], operator=operator)
 
 
-def _organisation_of(team: str) -> str:
-    return models.Team.objects.filter(id=team).values_list("organisation_id", flat=True).first() or ""
-
-
-def _context(command: Command) -> Context:
-    """What the rules must know besides the party: five queries at most, all by index."""
+def _context(call: Call, command: Command) -> Context:
+    """What the rules must know besides the party: eight queries at most, all by index."""
     named = _ids(command)
     merged = merges()
     concerned = {*named, *(id for id, into in merged.items() if {id, into} & named)}
@@ -106,8 +107,8 @@ def _context(command: Command) -> Context:
         chosen |= models.OrganisationIdentifier.objects.filter(scheme=identifier.scheme, value=identifier.value)
     ventures = models.Venture.objects.filter(organisation__in=concerned).exclude(organisation="")
     return Context(
-        today=timezone.localdate(),
-        known=_known(named),
+        today=timezone.localdate(call.at),
+        known=_known(named, call.actor),
         merges=merged,
         holders={Identifier(Scheme(row.scheme), row.value): row.organisation_id for row in chosen},
         incorporated={row.organisation: row.id for row in ventures},
@@ -124,11 +125,19 @@ def _ids(command: Command) -> frozenset[str]:
     return frozenset(found)
 
 
-def _known(ids: Iterable[str]) -> frozenset[str]:
-    tables = (models.Organisation, models.PersonKnown, models.Team, models.Venture)
+def _known(ids: Iterable[str], actor: Actor) -> frozenset[str]:
+    """Those of ``ids`` that the actor may name. An organisation or a venture in which he has no role does not exist
+    for him, so a founder cannot declare his venture to be somebody else's firm; persons are known by id to all.
+    """
+    sources: tuple[QuerySet[Any], ...] = (
+        models.Organisation.objects.visible_to(actor),
+        models.Venture.objects.visible_to(actor),
+        models.PersonKnown.objects.all(),
+        models.Team.objects.all(),
+    )
     found: set[str] = set()
-    for table in tables:
-        found.update(table._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
+    for source in sources:
+        found.update(source.filter(pk__in=ids).values_list("pk", flat=True))
     return frozenset(found)
 
 

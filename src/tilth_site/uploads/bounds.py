@@ -62,7 +62,7 @@ RATIO_FREE = 8 * MIB
 """Unpacked bytes below which nobody asks how well they were packed."""
 
 MAX_CELLS = 1_000_000
-"""Filled cells of a workbook."""
+"""Filled cells of a sheet, merged ranges counted whole."""
 
 MAX_GRID = 5_000_000
 """Rows times columns of a sheet, filled or not: readers walk the whole rectangle."""

@@ -7,7 +7,7 @@ are fetched as entities both need one, and no format read here does. Depth and t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import BinaryIO, NoReturn
+from typing import IO, NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from tilth.kernel.errors import InputError
@@ -36,7 +36,7 @@ class Markup:
         self._name, self._inner, self._seen = name, inner, seen
         self._depth = 0
 
-    def walk(self, document: BinaryIO) -> None:
+    def walk(self, document: IO[bytes]) -> None:
         """Read ``document`` to its end, or to the first fault. Memory: one chunk and one tag."""
         parser = self._parser()
         fed, chunk = 0, b"-"

@@ -141,7 +141,7 @@ def _check_one(archive: zipfile.ZipFile, entry: str, name: str, seen: _Types | G
             return _active(name, entry)
     walk = Markup(name, entry, seen.element)
     with archive.open(entry) as stream:
-        walk.walk(stream)  # type: ignore[arg-type]
+        walk.walk(stream)
         while stream.read(1 << 16):
             # To the end in any case, where the entry's checksum is compared.
             continue

@@ -171,7 +171,11 @@ def test_the_heart_beats_beside_a_step_that_says_nothing(ask, work, hooks, monke
     renewed = []
     monkeypatch.setattr(leases, "LEASE", timedelta(milliseconds=30))
     lease = Lease("job_x", ask().task)
-    monkeypatch.setattr(Lease, "renew", renewed.append)
+
+    def renew(self: Lease) -> None:
+        renewed.append(self)
+
+    monkeypatch.setattr(Lease, "renew", renew)
     deadline = timezone.now() + timedelta(seconds=20)
     with beating(lease):
         while len(renewed) < 3 and timezone.now() < deadline:
