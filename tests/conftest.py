@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Django reads its settings below and never again: the site under test has a home of its own.
 _HOME = tempfile.TemporaryDirectory(prefix="tilth-tests-")
+(Path(_HOME.name) / "static").mkdir()
 os.environ["DJANGO_SETTINGS_MODULE"] = "tilth_site.settings"
 os.environ["TILTH_HOME"] = _HOME.name
 os.environ["TILTH_HTTP"] = "1"

@@ -40,8 +40,8 @@ from tilth_site.signatures.signing import Ink
 AT = datetime(2026, 3, 2, 4, tzinfo=UTC)
 WEEK = "2026-W30"
 STEPS = (
-    "draft", "designed", "assessed", "submitted", "accepted", "quoted", "signed", "queued", "cleared", "in_progress",
-    "complete", "closed",
+    "draft", "designed", "assessed", "submitted", "accepted", "quoted", "signed", "queued", "cleared",
+    "in_progress", "complete", "closed",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from datetime import date
 
 import msgspec
 
+from tilth.foundry.design.annotation import annotate
 from tilth.foundry.design.fidelity.colonies import colonies_to_pick
 from tilth.foundry.design.plan import Plan, PlanResult, run_plan
 from tilth.foundry.design.prediction import stored_predictor
@@ -21,6 +22,7 @@ from tilth.foundry.design.problem import Problem
 from tilth.foundry.design.reaction import Assembly
 from tilth.foundry.design.read import read_parts
 from tilth.foundry.design.write.bundle import construct_row
+from tilth.foundry.design.write.plasmid_map import plasmid_map
 from tilth.foundry.model import Construct as Molecule
 from tilth.foundry.request.assessment import (
     Assessment,
@@ -67,11 +69,14 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What was found: the assessment, and the two pieces of evidence that it names by hash."""
+    """What was found: the assessment, the two pieces of evidence that it names by hash, and the map of the first
+    construct (SVG; empty where nothing can be built), which the report names by hash.
+    """
 
     assessment: Assessment
     report: bytes
     construct_list: bytes
+    map: bytes
 
 
 def assess(plan: Plan, plain: Plain, version: int, given: Circumstances, step: Step) -> Assessed:
@@ -111,7 +116,8 @@ def _put_together(made: Made, problems: list[Finding], bases: int, version: int,
     predictions = tuple(_prediction(assembly, listed) for assembly, listed in made if listed)
     estimate, dates, missing = _estimate(made, predictions, bases, given)
     construct_list = write_list(rows)
-    report = _report(made, problems, dates)
+    drawn = _map(made)
+    report = _report(made, problems, dates, drawn)
     assessment = Assessment(
         design_version=version,
         report=hashlib.sha256(report).hexdigest(),
@@ -122,7 +128,13 @@ def _put_together(made: Made, problems: list[Finding], bases: int, version: int,
         estimate=estimate,
         no_estimate=missing,
     )
-    return Assessed(assessment, report, construct_list)
+    return Assessed(assessment, report, construct_list, drawn)
+
+
+def _map(made: Made) -> bytes:
+    """The first construct as a picture: it shows the others' kind."""
+    first = next((one for _, listed in made for one in listed), None)
+    return b"" if first is None else plasmid_map(annotate(first)).encode()
 
 
 def _finding(problem: Problem, plain: Plain) -> Finding:
@@ -167,8 +179,8 @@ def _estimate(
     return Estimate(given.prices.edition, lines, total, dates.earliest, dates.latest, dates.provisional), dates, ""
 
 
-def _report(made: Made, problems: list[Finding], dates: DateRange | None) -> bytes:
-    """Everything, as JSON: assemblies, constructs, problems, and what the dates are made of."""
+def _report(made: Made, problems: list[Finding], dates: DateRange | None, drawn: bytes) -> bytes:
+    """Everything, as JSON: assemblies, constructs, problems, what the dates are made of, and the map's hash."""
     return msgspec.json.encode(
         {
             "assemblies": [
@@ -178,6 +190,7 @@ def _report(made: Made, problems: list[Finding], dates: DateRange | None) -> byt
             "constructs": [construct_row(one) for _, listed in made for one in listed],
             "problems": problems,
             "dates": [f"{reason.message} {reason.advice}".strip() for reason in dates.reasons] if dates else [],
+            "map": hashlib.sha256(drawn).hexdigest() if drawn else None,
         },
         order="deterministic",
     )

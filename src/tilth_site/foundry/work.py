@@ -65,9 +65,14 @@ def _assess(request: Request, design: Design, progress: Progress) -> Assessed | 
 
 
 def _keep(found: Assessed) -> None:
-    kinds = {"foundry.request.report": found.report, "foundry.request.constructs": found.construct_list}
-    for kind, content in kinds.items():
-        store().put(
-            content, media_type="application/json", kind=kind, source="tilth", known_date=timezone.now(),
-            licence="unknown",
-        )  # fmt: skip
+    kept = (
+        ("foundry.request.report", "application/json", found.report),
+        ("foundry.request.constructs", "application/json", found.construct_list),
+        ("foundry.request.map", "image/svg+xml", found.map),
+    )
+    for kind, media_type, content in kept:
+        if content:
+            store().put(
+                content, media_type=media_type, kind=kind, source="tilth", known_date=timezone.now(),
+                licence="unknown",
+            )  # fmt: skip

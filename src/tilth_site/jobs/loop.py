@@ -103,7 +103,7 @@ class Worker(db_worker.Worker):
         return task
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
-        """End in good order: at once where idle, else at the job's next step, at the latest after :data:`GRACE`."""
+        """End in good order: at once where idle, else at the next step, at the latest after :data:`GRACE`."""
         if self.running and self.running_task:
             stopping.asked = True
             last = threading.Timer(GRACE.total_seconds(), self._leave)

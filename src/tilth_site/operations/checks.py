@@ -162,12 +162,6 @@ def _hosts() -> Iterator[Finding]:
         yield Finding("tilth.hosts", fault, "Name the site's own addresses in TILTH_HOSTS.")
 
 
-def _transport() -> Iterator[Finding]:
-    if settings.PLAIN_HTTP:
-        fault = "Plain HTTP is on, so logins can be read on the way."
-        yield Finding("tilth.http", fault, "Unset TILTH_HTTP; it is for a try-out on one's own machine.")
-
-
 def _catalogues() -> Iterator[Finding]:
     for language, _ in settings.LANGUAGES:
         compiled = settings.LOCALE_PATHS[0] / to_locale(language) / "LC_MESSAGES" / "django.mo"
@@ -176,5 +170,5 @@ def _catalogues() -> Iterator[Finding]:
             yield Finding("tilth.catalogues", fault, "Install Tilth again; in a checkout, compile the catalogues.")
 
 
-CHECKS = (_migrations, _triggers, _database, _evidence, _privacy, _hosts, _transport, _catalogues)
+CHECKS = (_migrations, _triggers, _database, _evidence, _privacy, _hosts, _catalogues)
 """What Tilth itself promises, each a function that yields what is not so."""

@@ -49,6 +49,8 @@ def make_home(home: Path) -> None:
         home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         if not any(home.iterdir()):
             home.chmod(PRIVATE_FOLDER)
+        # For collectstatic, whose folder whitenoise looks for; without it files come from the package.
+        home.joinpath("static").mkdir(exist_ok=True)
         _write_once(home / SECRET_KEY, secrets.token_urlsafe(64))
 
 

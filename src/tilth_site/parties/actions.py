@@ -126,8 +126,8 @@ def _ids(command: Command) -> frozenset[str]:
 
 
 def _known(ids: Iterable[str], actor: Actor) -> frozenset[str]:
-    """Those of ``ids`` that the actor may name. An organisation or a venture in which he has no role does not exist
-    for him, so a founder cannot declare his venture to be somebody else's firm; persons are known by id to all.
+    """Those of ``ids`` that the actor may name. An organisation or a venture in which he has no role does not
+    exist for him, so a founder cannot declare his venture to be another's firm; persons are known by id to all.
     """
     sources: tuple[QuerySet[Any], ...] = (
         models.Organisation.objects.visible_to(actor),

@@ -45,10 +45,12 @@ def same_person(person: str) -> tuple[str, ...]:
 
 def merges() -> Mapping[str, str]:
     """Every standing merge of organisations, persons and ventures: from the merged id to the one it went into."""
-    found: dict[str, str] = {}
-    for table in (Organisation, PersonKnown, Venture):
-        found.update(table._default_manager.exclude(merged_into="").values_list("id", "merged_into"))
-    return found
+    # ``> ""`` and not ``<> ""``: the first is a range of the index, the second a walk through the table.
+    organisations, persons, ventures = (
+        table._default_manager.filter(merged_into__gt="").values_list("id", "merged_into")
+        for table in (Organisation, PersonKnown, Venture)
+    )
+    return dict(organisations.union(persons, ventures, all=True))
 
 
 def operator_id() -> str:

@@ -46,9 +46,13 @@ def test_a_whole_archive_passes_and_says_what_it_holds(whole: Path) -> None:
 
 
 def test_an_archive_that_fails_in_the_making_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), writing(tmp_path / "half.zip") as writer:
-        writer.add_bytes("journal.jsonl", JOURNAL)
-        raise RuntimeError
+    def make() -> None:
+        with writing(tmp_path / "half.zip") as writer:
+            writer.add_bytes("journal.jsonl", JOURNAL)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        make()
     assert list(tmp_path.iterdir()) == []
 
 

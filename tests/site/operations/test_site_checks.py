@@ -24,7 +24,7 @@ def test_a_prepared_home_has_no_finding_in_the_settings_of_production(backup) ->
 
 
 @pytest.mark.slow
-def test_a_site_that_answers_to_every_name_or_speaks_plain_http_is_told_apart(backup) -> None:
+def test_a_site_that_answers_to_every_name_is_unfit_whatever_a_try_out_may_do(backup) -> None:
     loose = type(backup.site)(backup.site.home, settings={"TILTH_HOSTS": "*", "TILTH_HTTP": "1"})
     found = {finding["id"] for finding in loose.told("site", "check", code=1)["findings"]}
     assert found == {"tilth.hosts"}

@@ -1,0 +1,105 @@
+"""The types of single fields: ids, texts, days and numbers, as strict as what they are written to.
+
+A value of another type is refused, never converted: ``"5"`` is no number in a JSON body.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from ninja import Path
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+__all__ = [
+    "Body",
+    "Day",
+    "JobPath",
+    "Line",
+    "OrganisationId",
+    "OrganisationPath",
+    "OwnerId",
+    "PersonId",
+    "Prose",
+    "RequestPath",
+    "Shown",
+    "SlotId",
+    "SlotPath",
+    "VentureId",
+    "VenturePath",
+    "id_pattern",
+    "read_number",
+]
+
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def id_pattern(*prefixes: str) -> str:
+    """The pattern of ids with one of these prefixes (:mod:`tilth.kernel.ids`)."""
+    return f"^({'|'.join(prefixes)})_[0-7][0-9A-HJKMNP-TV-Z]{{25}}$"
+
+
+class Body(BaseModel):
+    """What a call sends: no field that is not known, no value of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Shown(BaseModel):
+    """What a call answers, read from the engine's values or from rows."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def read_number(value: object) -> object:
+    """Digits of an address as a number; what is no plain number is refused, not guessed at."""
+    if isinstance(value, str):
+        if not _DIGITS.fullmatch(value):
+            raise PydanticCustomError("number", "not a whole number")
+        return int(value)
+    return value
+
+
+def _read_day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError as error:
+        raise PydanticCustomError("day", "no day of the calendar") from error
+    raise PydanticCustomError("day", "not written as a day")
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_read_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-03-02"]}),
+]
+"""A day of the calendar, ``2026-03-02``."""
+
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+Line = Annotated[str, Field(pattern=_PRINTABLE)]
+"""One line of text, without control characters."""
+
+Prose = Annotated[str, Field(pattern=_TEXT, max_length=5_000)]
+"""Several lines of text."""
+
+OrganisationId = Annotated[str, Field(pattern=id_pattern("org"), examples=["org_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
+VentureId = Annotated[str, Field(pattern=id_pattern("ven"), examples=["ven_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
+PersonId = Annotated[str, Field(pattern=id_pattern("per"), examples=["per_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
+SlotId = Annotated[str, Field(pattern=id_pattern("slot"), examples=["slot_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
+OwnerId = Annotated[
+    str, Field(pattern=id_pattern("org", "ven"), examples=["org_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])
+]
+
+RequestPath = Annotated[str, Path(pattern=id_pattern("req"), description="The request's id.")]
+SlotPath = Annotated[str, Path(pattern=id_pattern("slot"), description="The slot's id.")]
+JobPath = Annotated[str, Path(pattern=id_pattern("job"), description="The job's id.")]
+OrganisationPath = Annotated[str, Path(pattern=id_pattern("org"), description="The organisation's id.")]
+VenturePath = Annotated[str, Path(pattern=id_pattern("ven"), description="The venture's id.")]
