@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -40,6 +42,25 @@ class OwnSite:
             [sys.executable, *words], env=self.environment | environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """The rows of ``sql``, read past the site."""
+        with self.connect() as connection:
+            return list(connection.execute(sql).fetchall())
+
+    @contextmanager
+    def connect(self) -> Iterator[Any]:
+        """A connection past the site, as somebody with the file or the password would open one; what was done is
+        committed at the end.
+        """
+        import psycopg
+
+        if self.url:
+            with psycopg.connect(self.url) as connection:
+                yield connection
+            return
+        with closing(sqlite3.connect(self.home / "tilth.sqlite3", timeout=20)) as connection, connection:
+            yield connection
 
     def run(self, *words: str, expect: int = 0, **environment: str) -> str:
         """What ``python`` with ``words`` prints, once it has ended as expected."""

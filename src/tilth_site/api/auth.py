@@ -1,8 +1,8 @@
 """Who calls: a program with a token, or a page of this site with its reader's session.
 
 A token is proof enough by itself. A session cookie is sent by any page that a browser shows, so a write with a
-session must also carry the CSRF token, which only pages of this site know. Where a call has an Authorization header
-the session does not count, so a wrong token is an error and never somebody else's right.
+session must also carry the CSRF token, which only pages of this site know. Where a call has an Authorization
+header the session does not count, so a wrong token is an error and never somebody else's right.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 
 import msgspec
 from django.utils.translation import gettext_noop
-from ninja import Query
+from ninja.params.functions import Query
 from pydantic import BeforeValidator
 
 from tilth.kernel.refusal import Refused, refuse
@@ -41,17 +41,19 @@ def pointer(key: str | int) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
 
 
-def after_number(cursor: str) -> int | None | Refused:
+def after_number(cursor: str) -> int | Refused | None:
     """The number in a cursor; None where there is no cursor."""
     return _read(cursor, int) if cursor else None
 
 
-def after_text(cursor: str) -> str | None | Refused:
+def after_text(cursor: str) -> str | Refused | None:
     """The same for a cursor of ids."""
     return _read(cursor, str) if cursor else None
 
 
-def cut(rows: Sequence[ItemT], limit: int, key: Callable[[ItemT], str | int]) -> tuple[Sequence[ItemT], str | None]:
+def cut(
+    rows: Sequence[ItemT], limit: int, key: Callable[[ItemT], str | int]
+) -> tuple[Sequence[ItemT], str | None]:
     """The page of ``rows``, of which one more than ``limit`` was asked for, and the cursor of the next page, None
     where this is the last.
     """

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from ninja import Path
+from ninja.params.functions import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -17,7 +17,7 @@ __all__ = [
     "Body",
     "Day",
     "JobPath",
-    "Line",
+    "OneLine",
     "OrganisationId",
     "OrganisationPath",
     "OwnerId",
@@ -84,7 +84,7 @@ Day = Annotated[
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 _TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
-Line = Annotated[str, Field(pattern=_PRINTABLE)]
+OneLine = Annotated[str, Field(pattern=_PRINTABLE)]
 """One line of text, without control characters."""
 
 Prose = Annotated[str, Field(pattern=_TEXT, max_length=5_000)]
@@ -94,9 +94,7 @@ OrganisationId = Annotated[str, Field(pattern=id_pattern("org"), examples=["org_
 VentureId = Annotated[str, Field(pattern=id_pattern("ven"), examples=["ven_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
 PersonId = Annotated[str, Field(pattern=id_pattern("per"), examples=["per_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
 SlotId = Annotated[str, Field(pattern=id_pattern("slot"), examples=["slot_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
-OwnerId = Annotated[
-    str, Field(pattern=id_pattern("org", "ven"), examples=["org_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])
-]
+OwnerId = Annotated[str, Field(pattern=id_pattern("org", "ven"), examples=["org_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
 
 RequestPath = Annotated[str, Path(pattern=id_pattern("req"), description="The request's id.")]
 SlotPath = Annotated[str, Path(pattern=id_pattern("slot"), description="The slot's id.")]

@@ -1,9 +1,9 @@
 """One call, however often it is sent: ``Idempotency-Key``, as draft-ietf-httpapi-idempotency-key-header-07 has it.
 
 The key goes into the action's own key together with a digest of the method, the address and the body, so that the
-same call is answered with the entries it wrote the first time, and another call under the same key is refused. What
-is sent again is looked for before anything is made of it: a second look at the clock or at the state of things
-(the id of what is opened, the prices of a quote) cannot make two calls of one.
+same call is answered with the entries it wrote the first time, and another call under the same key is refused.
+What is sent again is looked for before anything is made of it: a second look at the clock or at the state of
+things (the id of what is opened, the prices of a quote) cannot make two calls of one.
 """
 
 from __future__ import annotations

@@ -38,7 +38,9 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    type: str = Field(description="A URN that names the kind of problem.", examples=["urn:tilth:problem:not_found"])
+    type: str = Field(
+        description="A URN that names the kind of problem.", examples=["urn:tilth:problem:not_found"]
+    )
     title: str = Field(description="The HTTP status in words.")
     status: int = Field(description="The HTTP status.", examples=[404])
     detail: str = Field(description="All reasons in one text, in the reader's language.")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls.resolvers import URLPattern
+from tilth_site.api.root import addresses
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = addresses()

@@ -1,8 +1,8 @@
 """Logs: one line an event on standard error, as JSON, or as coloured text where standard error is a terminal.
 
 Every library's log goes through the same door, so a line of Django's or of the server's has the same shape, and
-the id of the request it was written in. No line about a request holds a name, an address, a query string or a
-path: a person appears by id and a page by the name of its route.
+the id of the request it was written in. No line holds a name, an address or a query string: a person appears by
+id, and a page by the name of its route (by its path where it failed).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 if TYPE_CHECKING:
-    from structlog.typing import Processor
+    from structlog.typing import EventDict, Processor
 
 __all__ = ["configure"]
 
@@ -35,6 +35,7 @@ def configure(_settings: Mapping[str, object]) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
+        _without_request,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     handler = logging.StreamHandler(sys.stderr)
@@ -63,6 +64,12 @@ def configure(_settings: Mapping[str, object]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _without_request(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Django hands the request itself to some lines, and its text holds the query string."""
+    event.pop("request", None)
+    return event
 
 
 def _rendering() -> list[Processor]:

@@ -17,6 +17,7 @@ from tilth_site.accounts.permissions import WORKER
 from tilth_site.jobs import lease as leases
 from tilth_site.jobs.actions import cancel, retry
 from tilth_site.jobs.lease import LEASE, Lease, Standing, beating, stopping
+from tilth_site.jobs.loop import Worker
 from tilth_site.jobs.models import Job, JobState
 from tilth_site.jobs.progress import Progress
 from tilth_site.jobs.queue import hand_back, reap
@@ -140,6 +141,27 @@ def test_a_worker_that_lost_its_job_writes_no_outcome(ask, work, hooks) -> None:
     done = Job.objects.get()
     assert (done.state, done.attempt, done.result) == (JobState.DONE, 2, {"repeated": True})
     assert JournalEntry.objects.count() == 1
+
+
+def test_a_worker_that_slept_does_not_touch_the_job_that_another_is_at(ask, hooks) -> None:
+    heard = []
+
+    def overtaken(progress) -> None:
+        progress._due = float("inf")
+        silence()
+        second = Job.objects.get()
+        abandoned(second, "second-worker")
+        first = Progress(Lease(progress.job, progress.lease.task))
+        with pytest.raises(CancelledError):
+            first.step(2, 3)
+        heard.append(first.lease.standing)
+
+    hooks.append(overtaken)
+    ask()
+    Worker(stop_when_idle=True)._turn()
+    assert heard == [Standing.LOST]
+    job = Job.objects.get()
+    assert (job.state, job.worker, job.done, job.result) == (JobState.RUNNING, "second-worker", 0, None)
 
 
 def test_a_worker_told_to_stop_gives_its_job_back_and_no_attempt_is_lost(ask, work, hooks) -> None:

@@ -28,7 +28,6 @@ Race = list[tuple[str, str]]
 def places(rounds: int) -> list[Race]:
     """A slot with one place for each round, and for each racer a signed request."""
     from journeys import Journey, open_slot, register_organisation
-
     from tilth.parties.model import OrganisationKind
 
     firm = register_organisation("Firm", OrganisationKind.FIRM)
@@ -47,7 +46,6 @@ def keys(rounds: int) -> list[Race]:
 
 def ask_for_place(request: str, slot: str) -> Outcome:
     from journeys import AT
-
     from tilth.foundry.request.commands import Queue
     from tilth_site.accounts.permissions import OPERATOR
     from tilth_site.foundry.actions import carry_out
@@ -58,7 +56,6 @@ def ask_for_place(request: str, slot: str) -> Outcome:
 
 def ask_with_key(organisation: str, key: str) -> Outcome:
     from journeys import AT
-
     from tilth.parties.commands import RegisterOrganisation
     from tilth.parties.model import Language, Name, NameKind
     from tilth_site.accounts.permissions import OPERATOR

@@ -32,7 +32,11 @@ class Installed:
     @property
     def environment(self) -> dict[str, str]:
         """What a process is started with: nothing of the site under test in this process."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("TILTH_", "DATABASE_", "DJANGO_"))}
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("TILTH_", "DATABASE_", "DJANGO_"))
+        }
         clean |= {"TILTH_HOME": str(self.home), "PYTHONWARNINGS": "default", **self.settings}
         return clean | ({"DATABASE_URL": self.database} if self.database else {})
 

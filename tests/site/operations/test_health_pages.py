@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tilth_site.pages import health
 
@@ -49,7 +49,7 @@ def test_what_keeps_a_site_from_serving_is_named(client, home: Path, monkeypatch
 
 def test_a_database_that_does_not_answer_is_no_fault_of_the_page(client, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
-        raise connection.Database.OperationalError("the disk is gone")
+        raise OperationalError("the disk is gone")
 
     monkeypatch.setattr(connection, "cursor", broken)
     answer = client.get("/readyz")

@@ -71,7 +71,7 @@ logging.getLogger("some.library").info("chatter")
 try:
     1 / 0
 except ZeroDivisionError:
-    logging.getLogger("django.request").exception("fault")
+    logging.getLogger("django.request").exception("fault", extra={"request": "GET /?secret=value"})
 """
 
 
@@ -82,5 +82,6 @@ def test_every_library_writes_one_json_line_with_the_id_of_the_request() -> None
     assert (ours["event"], ours["route"], ours["status"], ours["level"]) == ("request", "home", 200, "info")
     assert (djangos["event"], djangos["seq"], djangos["logger"]) == ("from Django", 3, "django")
     assert "ZeroDivisionError" in fault["exception"]
+    assert "request" not in fault
     assert {line["request_id"] for line in (ours, djangos, fault)} == {"r-1"}
     assert all(line["timestamp"].endswith("Z") for line in (ours, djangos, fault))

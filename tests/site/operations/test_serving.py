@@ -47,9 +47,17 @@ class Served:
         with urllib.request.urlopen(self.address + path, timeout=10, context=context) as answer:
             return answer.read().decode()
 
+    def is_ready(self) -> bool:
+        try:
+            return json.loads(self.get("readyz"))["ready"]
+        except OSError:
+            return False
+
     def children(self) -> dict[int, str]:
         """Process ids and command lines of those that it has started."""
-        listed = subprocess.run(["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True)
+        listed = subprocess.run(
+            ["ps", "-ww", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True
+        )
         lines = (line.split(None, 1) for line in listed.stdout.decode().splitlines())
         return {int(pid): arguments for pid, arguments in lines if "spawn_main" in arguments}
 
@@ -104,7 +112,7 @@ def test_a_worker_that_is_killed_is_started_again(served) -> None:
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     wait_until(lambda: len(site.children()) == 2 and not set(site.children()) & set(before))
-    wait_until(lambda: site.process.poll() is not None or json.loads(site.get("readyz"))["ready"])
+    wait_until(site.is_ready)
     site.process.send_signal(signal.SIGINT)
     site.process.communicate(timeout=PATIENCE)
     assert site.process.returncode == 0

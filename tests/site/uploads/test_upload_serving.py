@@ -10,6 +10,9 @@ from tilth.kernel.errors import IntegrityError, MissingError
 from tilth.kernel.evidence import EvidenceStore
 from tilth_site.uploads.serve import respond
 
+# To close a response ends a request, and Django then looks at its connections.
+pytestmark = pytest.mark.django_db
+
 DATA = b"name,part\n" * 50_000
 
 

@@ -27,7 +27,9 @@ class JobOut(Shown):
     id: str
     kind: str = Field(examples=["foundry.assess"])
     title: str
-    subject: str = Field(description="The stream it is about.", examples=["request/req_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])
+    subject: str = Field(
+        description="The stream it is about.", examples=["request/req_01J9ZC8K2V6Q0T4H5M7N8P9R0S"]
+    )
     state: JobState
     done: int
     total: int

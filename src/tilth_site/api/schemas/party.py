@@ -9,7 +9,7 @@ from pydantic import Field
 
 from tilth.parties.identifiers import Identifier, Scheme
 from tilth.parties.model import Language, Name, NameKind, Organisation, OrganisationKind, Role, Stage, Venture
-from tilth_site.api.fields import Body, Day, Line, OrganisationId, PersonId, Shown, VentureId
+from tilth_site.api.fields import Body, Day, OneLine, OrganisationId, PersonId, Shown, VentureId
 from tilth_site.api.schemas.journal import Written
 
 __all__ = [
@@ -40,13 +40,13 @@ __all__ = [
 class Reasoned(Body):
     """A change to a party. The ``reason`` stands in the journal."""
 
-    reason: Annotated[Line, Field(max_length=500)] = ""
+    reason: Annotated[OneLine, Field(max_length=500)] = ""
 
 
 class NameGiven(Body):
     """A name in a language, and what kind of name it is."""
 
-    text: Annotated[Line, Field(min_length=1, max_length=300, examples=["Zhangjiang Foundry"])]
+    text: Annotated[OneLine, Field(min_length=1, max_length=300, examples=["Zhangjiang Foundry"])]
     language: Annotated[Language, Field(strict=False)]
     kind: Annotated[NameKind, Field(strict=False)]
 
@@ -59,7 +59,7 @@ class IdentifierGiven(Body):
     """A public identifier, as someone typed it."""
 
     scheme: Annotated[Scheme, Field(strict=False)]
-    value: Annotated[Line, Field(min_length=1, max_length=100, examples=["91310000MA1FL0000X"])]
+    value: Annotated[OneLine, Field(min_length=1, max_length=100, examples=["91310000MA1FL0000X"])]
 
     def identifier(self) -> Identifier:
         """The engine's identifier, not yet checked."""
@@ -74,8 +74,8 @@ class RegisterOrganisationIn(Reasoned):
     """An organisation to make known."""
 
     names: _Names
-    kinds: _Kinds = []
-    identifiers: Annotated[list[IdentifierGiven], Field(max_length=10)] = []
+    kinds: _Kinds = Field(default_factory=list)
+    identifiers: Annotated[list[IdentifierGiven], Field(max_length=10)] = Field(default_factory=list)
 
 
 class NameIn(Reasoned):

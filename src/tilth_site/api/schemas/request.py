@@ -15,7 +15,7 @@ from tilth.foundry.request.screening import Screening, Status
 from tilth.kernel.errors import MissingError
 from tilth.kernel.journal import Entry
 from tilth.kernel.money import Money
-from tilth_site.api.fields import Body, Day, Line, OrganisationId, OwnerId, Prose, Shown, SlotId, VentureId
+from tilth_site.api.fields import Body, Day, OneLine, OrganisationId, OwnerId, Prose, Shown, SlotId, VentureId
 from tilth_site.api.schemas.journal import Written
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.foundry.tables import REQUESTS, turn
@@ -44,7 +44,7 @@ _PLAN = 'title = "One unit"\nparts = ["kit:cidar"]\n'
 class OpenRequest(Body):
     """A request to open. Whoever opens it has a role in its owner."""
 
-    title: Annotated[Line, Field(min_length=1, max_length=200, examples=["CIDAR units"])]
+    title: Annotated[OneLine, Field(min_length=1, max_length=200, examples=["CIDAR units"])]
     owner: OwnerId = Field(description="The organisation or the venture that asks.")
     provider: OrganisationId = Field(description="The foundry that is asked.")
     customer_class: Annotated[str, Field(pattern="^[a-z][a-z0-9_-]{0,39}$", examples=["industry"])] = Field(
@@ -62,7 +62,7 @@ class DesignText(Body):
         description="A plan as TOML, or a sheet of constructs as CSV or TSV.",
         examples=[_PLAN],
     )
-    kits: list[Annotated[Line, Field(min_length=1, max_length=40, examples=["cidar"])]] = Field(
+    kits: list[Annotated[OneLine, Field(min_length=1, max_length=40, examples=["cidar"])]] = Field(
         [], max_length=20, description="Installed kits to take parts from, beside those that the plan names."
     )
 
@@ -80,10 +80,10 @@ class Withdrawal(Body):
 
 
 class ExtraLine(Body):
-    """Work that the price list does not know: a whole number of units at a price in minor units of the currency."""
+    """Work that the price list does not know: so many units, each at a price in the currency of the estimate."""
 
     key: Annotated[str, Field(pattern="^[a-z][a-z0-9_-]{0,39}$", examples=["courier"])]
-    what: Annotated[Line, Field(min_length=1, max_length=200, examples=["Courier to Suzhou"])]
+    what: Annotated[OneLine, Field(min_length=1, max_length=200, examples=["Courier to Suzhou"])]
     quantity: int = Field(ge=1, le=1_000_000)
     unit_price: int = Field(ge=0, le=100_000_000, description="Minor units, such as fen.")
 

@@ -1,0 +1,1 @@
+"""The foundry's pages, one module a kind of page."""
