@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from tilth.kernel.errors import FileError, IntegrityError, MissingError
 from tilth_site.operations.home import Prepared, locked, make_home, site_home
+from tilth_site.operations.starting import set_up
 
 if TYPE_CHECKING:
     from tilth.kernel.chain import Head
@@ -67,8 +68,8 @@ def prepare() -> Prepared:
 
 
 def load_example(file: Path | None, say: Callable[[str], None]) -> Example:
-    """Load the cluster in ``file`` (by default the example in Zhangjiang) into a prepared, empty site, and tell the
-    story of its requests through the actions. ``say`` is told each step.
+    """Load the cluster in ``file`` (by default the example in Zhangjiang) into a prepared, empty site, and tell
+    the story of its requests through the actions. ``say`` is told each step.
     """
     with _site():
         from tilth_site.demonstration import cluster, example
@@ -216,7 +217,7 @@ def _site() -> Iterator[None]:
 @contextmanager
 def _database() -> Iterator[None]:
     """Django set up, and what goes wrong with the database said in Tilth's errors."""
-    _set_up()
+    set_up()
     from django.db import DatabaseError, OperationalError
 
     try:
@@ -233,23 +234,6 @@ def _database() -> Iterator[None]:
             f"The database refused: {_first_line(error)}.",
             mend="Run `tilth site check`; if it finds nothing, restore the site from a backup.",
         ) from error
-
-
-def _set_up() -> None:
-    """Set Django up, once. Raises MissingError where Tilth was installed without its site."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tilth_site.settings")
-    try:
-        import django
-    except ModuleNotFoundError as error:
-        raise MissingError(
-            "site.not_installed",
-            f"The site is not installed: there is no {error.name}.",
-            mend="Install tilth[site].",
-        ) from error
-    from django.apps import apps
-
-    if not apps.ready:
-        django.setup()
 
 
 def _require_home() -> None:

@@ -9,7 +9,8 @@
 ``TILTH_HTTP``
     ``1`` serves plain HTTP, for a try-out on one's own machine: without it cookies travel by HTTPS only.
 
-``TILTH_SECRET_KEY`` may hold the secret key; else it is the file ``secret-key`` in the home, made by
+``TILTH_JOB_LEASE`` is how many seconds a worker may be silent before another takes its job
+(:mod:`tilth_site.jobs.lease`). ``TILTH_SECRET_KEY`` may hold the secret key; else it is the file ``secret-key`` in the home, made by
 :func:`tilth_site.service.prepare`.
 """
 
@@ -181,7 +182,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
@@ -193,4 +194,5 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not 
 X_FRAME_OPTIONS = "DENY"
 
 LOGGING_CONFIG = "tilth_site.pages.logs.configure"
-LOGGING: dict[str, object] = {}
+# Anything but empty, or Django does not call it.
+LOGGING = {"version": 1}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("tilth_site.pages.urls")),
+    path("", include("tilth_site.front.urls")),
     path("account/", include("allauth.urls")),
     path("requests/", include("tilth_site.foundry.urls")),
     path("parties/", include("tilth_site.parties.urls")),
     path("jobs/", include("tilth_site.jobs.urls")),
-    path("evidence/", include("tilth_site.uploads.urls")),
     path("api/v1/", include("tilth_site.api.urls")),
 ]

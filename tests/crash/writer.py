@@ -1,7 +1,7 @@
 """The processes of the crash test.
 
 ``python writer.py found``: register the cluster that the writers write about.
-``python writer.py write NAME LEDGER STOP``: act until the file STOP is there. Each action has a key; once it has been
+``python writer.py write NAME LEDGER STOP``: act until the file STOP is there. Each action has a key; once it is
 acknowledged, the key and the entries are appended to LEDGER and flushed to the disk. A writer that starts again
 first repeats, under the same key, the call that LEDGER does not have: whether it was carried out it cannot know.
 ``python writer.py again``: try again the jobs that failed because their workers were killed.
@@ -21,7 +21,7 @@ from pathlib import Path
 import django
 
 BUSY = 6
-"""With so many jobs unfinished the writers ask for no more, so that the worker is always busy and never far behind."""
+"""With so many jobs unfinished the writers ask for no more: the worker is always busy and never far behind."""
 
 DESIGN = """
 title = "One unit"
@@ -85,7 +85,7 @@ def lines(path: Path) -> list[str]:
 
 
 def write(name: str, path: Path, stop: Path) -> None:
-    """Organisations and requests, each in a series of its own, so that which comes next may depend on the queue."""
+    """Organisations and requests, each in a series of its own, so that the queue may decide which is next."""
     from tilth_site.jobs.models import Job
     from tilth_site.journal.actions import Done
 

@@ -6,7 +6,7 @@ A cursor is opaque to the caller. Lists are never counted and never skipped thro
 from __future__ import annotations
 
 import base64
-import binascii
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
@@ -15,13 +15,17 @@ from django.utils.translation import gettext_noop
 from ninja.params.functions import Query
 from pydantic import BeforeValidator
 
+from tilth.kernel.ids import is_id
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.api.fields import read_number
 
-__all__ = ["MOST", "Cursor", "Limit", "after_number", "after_text", "cut", "pointer"]
+__all__ = ["MOST", "USUAL", "Cursor", "Limit", "after_number", "after_text", "cut", "pointer"]
 
 MOST = 100
 """Items on a page, at most."""
+
+USUAL = 25
+"""Items on a page, where nothing else is asked for."""
 
 Cursor = Annotated[
     str,
@@ -30,8 +34,12 @@ Cursor = Annotated[
 Limit = Annotated[
     int,
     BeforeValidator(read_number),
-    Query(ge=1, le=MOST, description="How many items a page holds, at most."),
+    Query(USUAL, ge=1, le=MOST, description="How many items a page holds, at most."),
 ]
+
+_SPELT = re.compile(r"[A-Za-z0-9_-]+")
+_NUMBERS = 2**53
+"""No entry of a journal has a number from here on."""
 
 ItemT = TypeVar("ItemT")
 
@@ -43,12 +51,18 @@ def pointer(key: str | int) -> str:
 
 def after_number(cursor: str) -> int | Refused | None:
     """The number in a cursor; None where there is no cursor."""
-    return _read(cursor, int) if cursor else None
+    if not cursor:
+        return None
+    key = _read(cursor)
+    return key if type(key) is int and 0 <= key < _NUMBERS else _unreadable()
 
 
 def after_text(cursor: str) -> str | Refused | None:
-    """The same for a cursor of ids."""
-    return _read(cursor, str) if cursor else None
+    """The id in a cursor; None where there is no cursor."""
+    if not cursor:
+        return None
+    key = _read(cursor)
+    return key if isinstance(key, str) and is_id(key) else _unreadable()
 
 
 def cut(
@@ -61,18 +75,15 @@ def cut(
     return page, pointer(key(page[-1])) if len(rows) > limit else None
 
 
-KeyT = TypeVar("KeyT", str, int)
-
-
-def _read(cursor: str, kind: type[KeyT]) -> KeyT | Refused:
+def _read(cursor: str) -> object:
+    """The key in a cursor, None where it holds none."""
+    if not _SPELT.fullmatch(cursor):
+        return None
     try:
-        key = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=kind)
-    except (binascii.Error, msgspec.MsgspecError, UnicodeError, ValueError):
-        return _unreadable()
-    # A number that no column holds, and a character that PostgreSQL does not take, are in no cursor of ours.
-    if isinstance(key, int) and not 0 <= key < 2**53:
-        return _unreadable()
-    return _unreadable() if isinstance(key, str) and not (key.isascii() and key.isprintable()) else key
+        found: object = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    return found
 
 
 def _unreadable() -> Refused:

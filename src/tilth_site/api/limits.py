@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from ninja.errors import Throttled
 
 __all__ = ["A_MINUTE", "STRANGERS_A_MINUTE", "Allowance", "announce", "spend"]
@@ -54,7 +54,7 @@ def spend(request: HttpRequest, who: str, quota: int) -> None:
         raise Throttled(wait=seconds)
 
 
-def announce(request: HttpRequest, response: HttpResponse) -> None:
+def announce(request: HttpRequest, response: HttpResponseBase) -> None:
     """Say in ``response`` what is left (draft-ietf-httpapi-ratelimit-headers-10), where the call was counted."""
     allowance = vars(request).get(_ATTRIBUTE)
     if isinstance(allowance, Allowance):

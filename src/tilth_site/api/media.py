@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, UploadedFile
 
 from tilth_site.api.faults import KNOWN
 from tilth_site.api.problems import problem
 
-__all__ = ["FORM", "JSON", "takes"]
+__all__ = ["FORM", "JSON", "content", "takes"]
 
 JSON = "application/json"
 FORM = "multipart/form-data"
@@ -32,3 +33,8 @@ def takes(router: Router, media_type: str) -> Router:
 
     router.add_decorator(checking, mode="view")
     return router
+
+
+def content(file: UploadedFile) -> BinaryIO:
+    """The bytes of an uploaded file, to be read once. Django opens every file that it hands over."""
+    return cast("BinaryIO", file.file)

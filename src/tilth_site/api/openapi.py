@@ -86,11 +86,10 @@ def _responses(path: str, write: bool, operation: Document) -> Document:
         found[str(status)] = {"description": _ERRORS[status], "content": content}
     found["429"]["headers"] = {"Retry-After": _header("Seconds to wait.", "integer")}
     found["401"]["headers"] = {"WWW-Authenticate": _header("How to come in.", "string")}
-    for status in ("200", "201"):
-        if write and status in found and operation["operationId"] not in _KEYLESS:
-            found[status]["headers"] = {
-                REPLAYED: _header("`true` where the call had been answered before.", "string")
-            }
+    replayed = {REPLAYED: _header("`true` where the call had been answered before.", "string")}
+    for good in found.keys() & {"200", "201"}:
+        if write and operation["operationId"] not in _KEYLESS:
+            found[good]["headers"] = dict(replayed)
     if "201" in found:
         found["201"]["headers"]["Location"] = _header("Where the new thing is.", "string")
     if "304" in found:

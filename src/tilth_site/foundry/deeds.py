@@ -71,7 +71,7 @@ _DEEDS = (
     Deed(
         commands.Submit,
         _("Submit to the foundry"),
-        _("The foundry looks at the design and accepts it, asks for changes, or declines. You can still withdraw."),
+        _("The foundry accepts it, asks for changes, or declines. Until the build begins you can withdraw."),
         _("The request is submitted. The foundry answers next."),
         "primary",
     ),
@@ -262,8 +262,7 @@ def command_of(deed: Deed, form: forms.Form, request: Request, today: date, said
 
 
 _PLAIN: Mapping[str, Command] = {
-    command.NAME: command
-    for command in (commands.Submit(), commands.Accept(), commands.Start(), commands.Close())
+    command.NAME: command for command in (commands.Submit(), commands.Accept(), commands.Start(), commands.Close())
 }
 
 
@@ -273,7 +272,7 @@ def _quote(given: Mapping[str, Any], request: Request, today: date) -> Command |
         price, quantity = given["extra_money"], given["extra_quantity"]
         extra = (Line(EXTRA, given["extra_what"], quantity, price, price * quantity),)
     command = quote_of(
-        request, today, terms=given["terms"], valid_until=given["valid_until"], latest=given["latest"], extra=extra,
-        afresh=given["afresh"],
+        request, today, terms=given["terms"], valid_until=given["valid_until"], latest=given["latest"],
+        extra=extra, afresh=given["afresh"],
     )  # fmt: skip
     return Unfit("", command) if isinstance(command, Refused) else command

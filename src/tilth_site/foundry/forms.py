@@ -1,4 +1,4 @@
-"""The forms of the foundry's pages. They check what can be checked without the request; the rules check the rest."""
+"""The forms of the foundry's pages. They check what needs no look at the request; the rules check the rest."""
 
 from __future__ import annotations
 
@@ -77,10 +77,13 @@ class _ManyFiles(forms.FileField):
 class DesignForm(KeyedForm):
     """A design: one plan, pasted or uploaded, with parts files and kits beside it."""
 
+    # The text is not asked for where a file comes, which a browser could not know.
+    use_required_attribute = False
+
     plan_text = forms.CharField(
         label=_("Plan"),
-        required=False,
         strip=False,
+        error_messages={"required": _("Paste a plan, or choose a file with one.")},
         widget=forms.Textarea(attrs=_CODE),
         help_text=_("Paste a DESIGN.toml, or a sheet with one construct a row (CSV)."),
     )
@@ -103,24 +106,22 @@ class DesignForm(KeyedForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["plan_text"].required = not self.files.get("plan_file")
         field = self.fields["kits"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(name, name) for name in kit_names()]
 
     def clean(self) -> dict[str, Any]:
-        """There is one plan, not two and not none."""
+        """There is one plan, not two."""
         cleaned = super().clean() or {}
-        text, file = (cleaned.get("plan_text") or "").strip(), cleaned.get("plan_file")
-        if text and file:
+        if (cleaned.get("plan_text") or "").strip() and cleaned.get("plan_file"):
             self.add_error("plan_file", _("There is a plan in the text above too. Send one of the two."))
-        elif not text and not file and not self.errors.keys() & {"plan_text", "plan_file"}:
-            self.add_error("plan_text", _("Paste a plan, or choose a file with one."))
         return cleaned
 
     @property
     def handed(self) -> Handed:
         """What a valid form brought."""
-        file: UploadedFile | None = self.cleaned_data["plan_file"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["plan_file"]
         text: str = self.cleaned_data["plan_text"]
         return Handed("" if file else text, file, self.cleaned_data["parts"], self.cleaned_data["kits"])
 
@@ -136,13 +137,26 @@ class NewRequestForm(DesignForm):
     customer_class = forms.ChoiceField(
         label=_("Customer class"), help_text=_("It decides which prices apply; the foundry checks it.")
     )
-    field_order = ("key", "title", "owner", "provider", "customer_class", "plan_text", "plan_file", "parts", "kits")
+    field_order = (
+        "key",
+        "title",
+        "owner",
+        "provider",
+        "customer_class",
+        "plan_text",
+        "plan_file",
+        "parts",
+        "kits",
+    )
 
     def __init__(
         self, *args: Any, owners: Sequence[tuple[str, str]], providers: Sequence[tuple[str, str]], **more: Any
     ) -> None:
         super().__init__(*args, **more)
-        classes = [(one.key, sentence(one.what)) for one in default_price_list().classes]
+        prices = default_price_list().classes
+        classes = [(one.key, sentence(one.what)) for one in prices]
+        # Nobody gets a discount by not looking.
+        self.fields["customer_class"].initial = max(prices, key=lambda one: one.factor).key
         for name, choices in (("owner", owners), ("provider", providers), ("customer_class", classes)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

@@ -114,7 +114,7 @@ def whose_turn(request: Request, names: Mapping[str, str]) -> str:
     return _turn(request, side) % {"party": party}
 
 
-def _TURNS(request: Request, side: Side) -> str:
+def _turn(request: Request, side: Side) -> str:
     match request.state:
         case State.DRAFT:
             return gettext("%(party)s submits it next.")
@@ -160,7 +160,9 @@ def _difference(change: Change) -> Difference:
     if isinstance(change, GroupChange):
         what = gettext("Constructs of %(group)s") % {"group": change.key}
         return Difference(change.kind, what, _group(change.old), _group(change.new))
-    return Difference(change.kind, str(FIELDS[change.key]), _field(change.key, change.old), _field(change.key, change.new))
+    return Difference(
+        change.kind, str(FIELDS[change.key]), _field(change.key, change.old), _field(change.key, change.new)
+    )
 
 
 def _line(line: Line | None) -> str:
@@ -178,4 +180,3 @@ def _field(name: str, text: str) -> str:
     if name == "provisional":
         return gettext("yes") if text == "yes" else gettext("no")
     return class_name(text) if name == "customer_class" else text
-

@@ -1,8 +1,8 @@
 """From what a form brought (pasted text, files, kits) to a design's files, or to the field at fault.
 
-The design is read here as far as that is cheap: a plan that names a path, a file that did not come with it or a kit
-that there is not, or that is no plan at all, is refused at its field, before any request is opened. A workbook is
-read by the background job, because to open one can take long.
+The design is read here as far as that is cheap: a plan that names a path, a file that did not come with it or a
+kit that there is not, or that is no plan at all, is refused at its field, before any request is opened. A workbook
+is read by the background job, because to open one can take long.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -31,8 +32,8 @@ class Handed:
     """What was handed in: the plan as ``text`` or as a ``file``, ``parts`` files, and names of ``kits``."""
 
     text: str
-    file: UploadedFile | None
-    parts: Sequence[UploadedFile]
+    file: UploadedFile[bytes] | None
+    parts: Sequence[UploadedFile[bytes]]
     kits: Sequence[str]
 
 
@@ -61,14 +62,13 @@ def take_design(handed: Handed, said: Said) -> DesignFiles | Unfit:
     return files if refused is None else Unfit(_field(refused, files, plan_field), refused)
 
 
-def take_report(file: UploadedFile, said: Said) -> Stored | Refused:
+def take_report(file: UploadedFile[bytes], said: Said) -> Stored | Refused:
     """Keep the report of a build as evidence."""
     return _take(file, REPORTS, said)
 
 
-def _take(file: UploadedFile, allowed: frozenset[Kind], said: Said) -> Stored | Refused:
-    assert file.file is not None, "an uploaded file has bytes"
-    return take_in(file.name or "", file.file, allowed=allowed, said=said)
+def _take(file: UploadedFile[bytes], allowed: frozenset[Kind], said: Said) -> Stored | Refused:
+    return take_in(file.name or "", cast("BinaryIO", file.file), allowed=allowed, said=said)
 
 
 def _objection(files: DesignFiles) -> Refused | None:

@@ -1,7 +1,7 @@
 """The foundry's words in the reader's language: what the engine says in codes and in English sentences.
 
-A sentence of the engine is its own key in the catalogue. Those that stand in no call of ``gettext`` are listed here
-under :func:`gettext_noop`, so that the catalogue knows them; a test holds the lists against the engine.
+A sentence of the engine is its own key in the catalogue. Those that stand in no call of ``gettext`` are listed
+here under :func:`gettext_noop`, so that the catalogue knows them; a test holds the lists against the engine.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from tilth.kernel.errors import FileError, OptionError
 from tilth_site.operations.lifeline import hold_on
+from tilth_site.operations.starting import set_up
 from tilth_site.operations.worker import Supervisor
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def _server(address: Address, threads: int) -> MPServer:
 def _application(_target: str) -> Any:
     """The WSGI application, loaded in the child process that serves it."""
     hold_on(GRACE)
+    set_up()
     from tilth_site.wsgi import application
 
     return application

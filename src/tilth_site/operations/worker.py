@@ -14,6 +14,7 @@ from multiprocessing.context import SpawnProcess
 import structlog
 
 from tilth_site.operations.lifeline import hold_on
+from tilth_site.operations.starting import set_up
 
 __all__ = ["Supervisor", "work"]
 
@@ -31,9 +32,10 @@ _log = structlog.stdlib.get_logger("tilth.worker")
 def work() -> None:
     """Carry out jobs until told to end; the whole life of the child process."""
     hold_on(GRACE, group=True)
-    from tilth_site.jobs.worker import main
+    set_up()
+    from tilth_site.jobs.worker import run
 
-    main([])
+    run()
 
 
 class Supervisor:

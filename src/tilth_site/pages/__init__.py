@@ -1,1 +1,1 @@
-"""The shell around every page: header, home pages, health, metrics and logs."""
+"""The shell around every page: header, inbox, words, health, metrics and logs."""

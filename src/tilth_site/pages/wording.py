@@ -56,12 +56,23 @@ _CHANGE: Mapping[str, Badge] = {
     "changed": (pgettext_lazy("change", "Changed"), "warn"),
 }
 
+_STAGE: Mapping[str, Badge] = {
+    "applied": (pgettext_lazy("stage", "Applied"), "info"),
+    "declined": (pgettext_lazy("stage", "Declined"), "bad"),
+    "admitted": (pgettext_lazy("stage", "Admitted"), "info"),
+    "incubating": (pgettext_lazy("stage", "Incubating"), "info"),
+    "graduated": (pgettext_lazy("stage", "Graduated"), "good"),
+    "exited": (pgettext_lazy("stage", "Exited"), "good"),
+    "closed": (pgettext_lazy("stage", "Closed"), "neutral"),
+}
+
 BADGES: Mapping[str, Mapping[str, Badge]] = {
     "request": _REQUEST,
     "screening": _SCREENING,
     "job": _JOB,
     "severity": _SEVERITY,
     "change": _CHANGE,
+    "stage": _STAGE,
 }
 """Kind of code -> code -> words and tone."""
 

@@ -21,10 +21,10 @@ __all__ = ["actor_of", "merges", "operator_id", "same_person"]
 
 
 def actor_of(person: str) -> Actor:
-    """The actor that ``person`` is. Six queries, each by index."""
-    people = same_person(person)
-    held = RoleHeld.objects.filter(person__in=people).values_list("role", "organisation_id")
+    """The actor that ``person`` is. Five queries, each by index."""
     merged = merges()
+    people = _same(person, merged)
+    held = RoleHeld.objects.filter(person__in=people).values_list("role", "organisation_id")
     standing = {Grant(Role(role), organisation) for role, organisation in held if organisation not in merged}
     grants = standing | set(_inherited(standing, merged))
     founded = VentureFounder.objects.filter(person__in=people).values_list("venture_id", flat=True)
@@ -35,19 +35,16 @@ def actor_of(person: str) -> Actor:
 
 
 def same_person(person: str) -> tuple[str, ...]:
-    """``person`` and every record that was merged into it, directly or through others."""
-    found, newest = {person}, [person]
-    while newest:
-        newest = list(PersonKnown.objects.filter(merged_into__in=newest).values_list("id", flat=True))
-        found.update(newest)
-    return tuple(sorted(found))
+    """``person`` and every record that was merged into it, directly or through others. One query."""
+    return _same(person, merges())
 
 
 def merges() -> Mapping[str, str]:
-    """Every standing merge of organisations, persons and ventures: from the merged id to the one it went into."""
-    # ``> ""`` and not ``<> ""``: the first is a range of the index, the second a walk through the table.
+    """Every standing merge of organisations, persons and ventures: from the merged id to the one it went into. One
+    query, along the indexes of the merged.
+    """
     organisations, persons, ventures = (
-        table._default_manager.filter(merged_into__gt="").values_list("id", "merged_into")
+        table._default_manager.filter(merged_into__gt="").values_list("pk", "merged_into")
         for table in (Organisation, PersonKnown, Venture)
     )
     return dict(organisations.union(persons, ventures, all=True))
@@ -56,6 +53,10 @@ def merges() -> Mapping[str, str]:
 def operator_id() -> str:
     """The organisation that operates the site: the first that was registered. Empty before that."""
     return Organisation.objects.order_by("first_seq").values_list("id", flat=True).first() or ""
+
+
+def _same(person: str, merged: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted({person, *(each for each in merged if resolve(each, merged) == person)}))
 
 
 def _inherited(grants: Iterable[Grant], merged: Mapping[str, str]) -> Iterable[Grant]:

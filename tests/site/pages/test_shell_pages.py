@@ -13,7 +13,7 @@ from tilth.parties.model import Role
 from tilth_site.pages import inbox, navigation
 from tilth_site.pages.inbox import InboxItem, Kind, gather, register_source
 from tilth_site.pages.navigation import Section, links, register_section
-from tilth_site.pages.targets import TARGETS
+from tilth_site.front.targets import TARGETS
 
 pytestmark = pytest.mark.django_db
 
@@ -193,7 +193,7 @@ def test_a_form_without_its_token_is_answered_in_the_house_style():
 
 
 def test_a_fault_is_answered_in_the_house_style(client, monkeypatch):
-    from tilth_site.pages import views
+    from tilth_site.front import views
 
     monkeypatch.setattr(views, "TARGETS", None)
     client.raise_request_exception = False

@@ -64,9 +64,10 @@ def verification(*faults: Fault) -> Verification:
 
 def test_a_whole_journal_exits_with_0_and_a_faulty_one_with_1(answer, told, capsys) -> None:
     asked = answer("verify_journal", verification())
-    assert told("journal", "verify", "--checkpoint", "a.json", "--checkpoint", "b.json", "--public-key", "k.pub") == {
-        "whole": True, "entries": 3, "head": {"seq": 3, "hash": HEAD.hash}, "checkpoints": 1, "faults": [],
-    }  # fmt: skip
+    words = ("--checkpoint", "a.json", "--checkpoint", "b.json", "--public-key", "k.pub")
+    head = {"seq": 3, "hash": HEAD.hash}
+    whole = {"whole": True, "entries": 3, "head": head, "checkpoints": 1, "faults": []}
+    assert told("journal", "verify", *words) == whole
     assert asked[0][:2] == ([Path("a.json"), Path("b.json")], Path("k.pub"))
     faults = [Fault(seq, "forged", f"Entry {seq} is forged.") for seq in range(1, 31)]
     answer("verify_journal", verification(*faults))

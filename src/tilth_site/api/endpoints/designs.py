@@ -15,7 +15,7 @@ from tilth_site.api.auth import WRITE, Asked
 from tilth_site.api.endpoints.standing import objection, show_request
 from tilth_site.api.fields import RequestPath
 from tilth_site.api.idempotency import once
-from tilth_site.api.media import FORM, JSON, takes
+from tilth_site.api.media import FORM, JSON, content, takes
 from tilth_site.api.problems import refusal
 from tilth_site.api.schemas.request import DesignText, RequestWritten
 from tilth_site.foundry.actions import hand_in
@@ -57,7 +57,7 @@ def hand_in_files(
     said = Said(request.auth.person, timezone.now())
     stored: list[Stored] = []
     for file, allowed in [(plan, PLANS), *((one, PARTS) for one in parts or [])]:
-        kept = take_in(file.name or "", file.file, allowed=allowed, said=said)
+        kept = take_in(file.name or "", content(file), allowed=allowed, said=said)
         if isinstance(kept, Refused):
             return refusal(request, kept)
         stored.append(kept)

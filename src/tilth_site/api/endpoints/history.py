@@ -13,11 +13,11 @@ from ninja.params.functions import Path
 
 from tilth.kernel.journal import open_body
 from tilth.kernel.refusal import Refused
-from tilth_site.accounts.models import PersonalRecord
+from tilth_site.accounts.models import ApiToken, PersonalRecord
 from tilth_site.accounts.permissions import Actor
 from tilth_site.accounts.tokens import scopes_of
 from tilth_site.api.auth import READ, Asked
-from tilth_site.api.cursors import Cursor, Limit, after_number, cut
+from tilth_site.api.cursors import USUAL, Cursor, Limit, after_number, cut
 from tilth_site.api.endpoints.standing import present
 from tilth_site.api.fields import id_pattern
 from tilth_site.api.problems import refusal
@@ -54,7 +54,7 @@ _Id = Annotated[str, Path(pattern=id_pattern("req", "slot", "org", "ven"), descr
 
 @router.get("/{kind}/{thing_id}", response=HistoryPage, operation_id="getHistory")
 def get_history(
-    request: Asked, kind: Kind, thing_id: _Id, cursor: Cursor = "", limit: Limit = 25
+    request: Asked, kind: Kind, thing_id: _Id, cursor: Cursor = "", limit: Limit = USUAL
 ) -> HistoryPage | HttpResponse:
     """The journal's entries about one thing, the oldest first, each with the hash of its canonical JSON."""
     after = after_number(cursor)
@@ -78,6 +78,9 @@ def get_me(request: Asked) -> Me:
         name=record.name(get_language() or "en") if record else "",
         grants=[GrantOut(organisation=grant.organisation, role=grant.role) for grant in grants],
         operates=caller.operates,
-        token=token
-        and TokenOut(id=token.id, name=token.name, scopes=sorted(scopes_of(token)), expires=token.expires),
+        token=_token(token) if token else None,
     )
+
+
+def _token(token: ApiToken) -> TokenOut:
+    return TokenOut(id=token.id, name=token.name, scopes=sorted(scopes_of(token)), expires=token.expires)

@@ -15,7 +15,7 @@ from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Actor
 from tilth_site.api.answers import answer
 from tilth_site.api.auth import READ, WRITE, Asked
-from tilth_site.api.cursors import Cursor, Limit, after_text, cut
+from tilth_site.api.cursors import USUAL, Cursor, Limit, after_text, cut
 from tilth_site.api.endpoints.standing import present
 from tilth_site.api.fields import JobPath
 from tilth_site.api.media import JSON, takes
@@ -39,7 +39,7 @@ def list_jobs(
         str | None, Query(pattern=_SUBJECT, description="Only those about this stream, such as `request/req_…`.")
     ] = None,
     cursor: Cursor = "",
-    limit: Limit = 25,
+    limit: Limit = USUAL,
 ) -> JobPage | HttpResponse:
     """Your jobs and those of your organisations, the newest first."""
     after = after_text(cursor)

@@ -13,7 +13,7 @@ from tilth.parties.model import Organisation as OrganisationState
 from tilth.parties.model import OrganisationKind
 from tilth_site.api.answers import entries_until, found, written
 from tilth_site.api.auth import READ, WRITE, Asked
-from tilth_site.api.cursors import Cursor, Limit, after_text, cut
+from tilth_site.api.cursors import USUAL, Cursor, Limit, after_text, cut
 from tilth_site.api.endpoints.standing import present
 from tilth_site.api.fields import OrganisationPath
 from tilth_site.api.idempotency import once
@@ -34,7 +34,7 @@ router = takes(Router(tags=["organisations"]), JSON)
 
 @router.get("", response=party.OrganisationPage, auth=READ, operation_id="listOrganisations")
 def list_organisations(
-    request: Asked, cursor: Cursor = "", limit: Limit = 25
+    request: Asked, cursor: Cursor = "", limit: Limit = USUAL
 ) -> party.OrganisationPage | HttpResponse:
     """The organisations in which you have a role, the newest first; all of them for the site's operator."""
     after = after_text(cursor)

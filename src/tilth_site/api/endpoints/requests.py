@@ -13,7 +13,7 @@ from tilth.kernel.ids import new_id
 from tilth.kernel.refusal import Refused
 from tilth_site.api.answers import found, written
 from tilth_site.api.auth import READ, WRITE, Asked
-from tilth_site.api.cursors import Cursor, Limit, after_number, cut
+from tilth_site.api.cursors import USUAL, Cursor, Limit, after_number, cut
 from tilth_site.api.endpoints.standing import present, request_of, row_of, show_request
 from tilth_site.api.fields import OwnerId, RequestPath
 from tilth_site.api.idempotency import once
@@ -54,7 +54,7 @@ def list_requests(
     order: Annotated[Order, Query(description="By their last change. Oldest first suits a program that keeps up: "
                                   "what changes meanwhile comes again, and nothing is missed.")] = "newest",
     cursor: Cursor = "",
-    limit: Limit = 25,
+    limit: Limit = USUAL,
 ) -> RequestPage | HttpResponse:  # fmt: skip
     """The requests of the organisations and ventures in which you have a role, on one side."""
     after = after_number(cursor)

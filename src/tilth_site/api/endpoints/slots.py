@@ -14,7 +14,7 @@ from tilth.kernel.journal import Entry
 from tilth.kernel.refusal import Refused
 from tilth_site.api.answers import entries_until, written
 from tilth_site.api.auth import READ, WRITE, Asked
-from tilth_site.api.cursors import Cursor, Limit, after_text, cut
+from tilth_site.api.cursors import USUAL, Cursor, Limit, after_text, cut
 from tilth_site.api.endpoints.standing import present
 from tilth_site.api.fields import OrganisationId, SlotPath
 from tilth_site.api.idempotency import once
@@ -39,7 +39,7 @@ def list_slots(
     request: Asked,
     provider: Annotated[OrganisationId | None, Query(description="Only those of this foundry.")] = None,
     cursor: Cursor = "",
-    limit: Limit = 25,
+    limit: Limit = USUAL,
 ) -> SlotPage | HttpResponse:
     """The build slots of the foundries in which you have a role, the newest first."""
     after = after_text(cursor)

@@ -21,7 +21,7 @@ from tilth_site.api.auth import WRITE, Asked
 from tilth_site.api.endpoints.standing import objection, request_of, row_of, show_request
 from tilth_site.api.fields import RequestPath, read_number
 from tilth_site.api.idempotency import once
-from tilth_site.api.media import FORM, JSON, takes
+from tilth_site.api.media import FORM, JSON, content, takes
 from tilth_site.api.problems import refusal
 from tilth_site.api.schemas.request import Place, QuoteIn, RequestWritten, Why, Withdrawal
 from tilth_site.foundry.actions import carry_out
@@ -123,11 +123,11 @@ def complete_request(
     if refused:
         return refusal(request, refused)
     said = Said(request.auth.person, timezone.now())
-    kept = take_in(report.name or "", report.file, allowed=tuple(KINDS.values()), said=said)
+    kept = take_in(report.name or "", content(report), allowed=tuple(KINDS.values()), said=said)
     if isinstance(kept, Refused):
         return refusal(request, kept)
     command = commands.Complete(Delivery(constructs, kept.sha256))
-    return _step(request, request_id, command, content=f"{constructs} {kept.sha256}")
+    return _step(request, request_id, command, body=f"{constructs} {kept.sha256}")
 
 
 @router.post("/{request_id}/close", response=RequestWritten, operation_id="closeRequest")
@@ -136,10 +136,8 @@ def close_request(request: Asked, request_id: RequestPath) -> HttpResponse:
     return _step(request, request_id, commands.Close())
 
 
-def _step(request: Asked, id: str, command: commands.Command, content: str = "") -> HttpResponse:
-    return written(
-        request, once(request, lambda call: carry_out(call, id, command), content=content), show_request
-    )
+def _step(request: Asked, id: str, command: commands.Command, body: str = "") -> HttpResponse:
+    return written(request, once(request, lambda call: carry_out(call, id, command), content=body), show_request)
 
 
 def _quote(standing: Request, body: QuoteIn, call: Call) -> commands.Quote | Refused:

@@ -13,7 +13,7 @@ from tilth.parties.model import Stage
 from tilth.parties.model import Venture as VentureState
 from tilth_site.api.answers import entries_until, found, written
 from tilth_site.api.auth import READ, WRITE, Asked
-from tilth_site.api.cursors import Cursor, Limit, after_text, cut
+from tilth_site.api.cursors import USUAL, Cursor, Limit, after_text, cut
 from tilth_site.api.endpoints.standing import present
 from tilth_site.api.fields import VenturePath
 from tilth_site.api.idempotency import once
@@ -33,7 +33,7 @@ router = takes(Router(tags=["ventures"]), JSON)
 
 
 @router.get("", response=party.VenturePage, auth=READ, operation_id="listVentures")
-def list_ventures(request: Asked, cursor: Cursor = "", limit: Limit = 25) -> party.VenturePage | HttpResponse:
+def list_ventures(request: Asked, cursor: Cursor = "", limit: Limit = USUAL) -> party.VenturePage | HttpResponse:
     """The ventures that you founded or in whose organisation you have a role, the newest first; all of them for
     the site's operator.
     """

@@ -233,17 +233,21 @@ def request_out(entries: Sequence[Entry]) -> RequestOut:
 
 def _assessed(request: Request) -> AssessmentBrief | None:
     found = request.assessment
-    return found and AssessmentBrief(
-        design_version=found.design_version,
-        constructs=found.constructs,
-        errors=found.problems.errors,
-        warnings=found.problems.warnings,
+    return (
+        None
+        if found is None
+        else AssessmentBrief(
+            design_version=found.design_version,
+            constructs=found.constructs,
+            errors=found.problems.errors,
+            warnings=found.problems.warnings,
+        )
     )
 
 
 def _statement(request: Request) -> StatementBrief | None:
     found = request.statement
-    return found and StatementBrief(
+    return None if found is None else StatementBrief(
         version=found.version, sha256=found.sha256, total=found.total, latest=found.latest,
         valid_until=found.valid_until, unsigned=list(request.unsigned),
     )  # fmt: skip

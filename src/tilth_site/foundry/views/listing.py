@@ -26,7 +26,7 @@ __all__ = ["requests"]
 @login_required
 @require_safe
 def requests(http: HttpRequest) -> HttpResponse:
-    """The list. ``?as=`` is the standpoint, ``?state=`` what is chosen, ``?before=`` and ``?after=`` turn pages."""
+    """The list: ``?as=`` is the standpoint, ``?state=`` the choice; ``?before=`` and ``?after=`` turn pages."""
     who = actor(http)
     views = standpoints(who)
     here = _chosen(views, http.GET.get("as", ""))

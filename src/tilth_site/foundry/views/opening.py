@@ -117,4 +117,6 @@ def _salt(who: Actor) -> str:
 def _show(http: HttpRequest, form: NewRequestForm, status: int = 200) -> HttpResponse:
     files_lost = form.is_bound and bool(http.FILES)
     crumbs = [(gettext("Requests"), reverse("foundry:requests"))]
-    return render(http, "foundry/new.html", {"form": form, "crumbs": crumbs, "files_lost": files_lost}, status=status)
+    return render(
+        http, "foundry/new.html", {"form": form, "crumbs": crumbs, "files_lost": files_lost}, status=status
+    )

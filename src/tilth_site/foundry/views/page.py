@@ -70,7 +70,9 @@ def _offered(one: Found) -> list[dict[str, object]]:
         chosen = chosen or first
         weight = "primary" if first else "danger" if offer.deed.weight == "danger" else ""
         refused = worded(offer.refused) if offer.refused else None
-        rows.append({"deed": offer.deed, "url": _address(offer, one.request.id), "weight": weight, "refused": refused})
+        rows.append(
+            {"deed": offer.deed, "url": _address(offer, one.request.id), "weight": weight, "refused": refused}
+        )
     return rows
 
 

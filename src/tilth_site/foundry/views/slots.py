@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from tilth.foundry.request import Side
 from tilth.foundry.request.slots import CloseSlot, OpenSlot
-from tilth.kernel.ids import new_id
+from tilth.kernel.ids import is_id, new_id
 from tilth.kernel.refusal import Refused
-from tilth_site.accounts.permissions import Sides, not_found, permitted
+from tilth_site.accounts.permissions import Actor, Sides, not_found, permitted
 from tilth_site.foundry.actions import carry_out_slot
 from tilth_site.foundry.forms import CloseSlotForm, OpenSlotForm, say
 from tilth_site.foundry.models import BuildSlot
@@ -41,30 +43,47 @@ def slots(http: HttpRequest) -> HttpResponse:
     if here is None:
         raise Http404
     refused = permitted(who, "foundry.slot.open", Sides(provider=here.organisation))
-    today = timezone.localdate()
-    if http.method == "POST":
-        if refused:
-            return refusal_page(http, refused, _address(here))
-        form = OpenSlotForm(http.POST, today=today)
-        if form.is_valid():
-            id = form.cleaned_data["key"]
-            command = OpenSlot(id, here.organisation, form.cleaned_data["week"], form.cleaned_data["places"])
-            outcome = carry_out_slot(call(who, f"open:{id}"), id, here.organisation, command)
-            if not isinstance(outcome, Refused):
-                messages.success(http, gettext("The build slot is open."))
-                return redirect(_address(here))
-            say(form, outcome.reasons[0].where, outcome)
-    else:
-        form = OpenSlotForm(today=today, initial={"key": new_id("slot")})
-    rows = [(slot, week_name(slot.week)) for slot in slots_of(who, here.organisation, week_of(today))]
+    if http.method != "POST":
+        form = None if refused else OpenSlotForm(today=timezone.localdate(), initial={"key": new_id("slot")})
+        return _show(http, who, here, views, form)
+    if refused:
+        return refusal_page(http, refused, _address(here))
+    form = OpenSlotForm(http.POST, today=timezone.localdate())
+    return _open(http, who, here, form) or _show(http, who, here, views, form, status=422)
+
+
+def _open(http: HttpRequest, who: Actor, here: Standpoint, form: OpenSlotForm) -> HttpResponse | None:
+    """Open the slot that the form asks for; None, with errors in the form, where that cannot be."""
+    if not form.is_valid():
+        return None
+    id = form.cleaned_data["key"]
+    if not is_id(id, "slot"):
+        raise Http404
+    command = OpenSlot(id, here.organisation, form.cleaned_data["week"], form.cleaned_data["places"])
+    outcome = carry_out_slot(call(who, f"open:{id}"), id, here.organisation, command)
+    if isinstance(outcome, Refused):
+        say(form, outcome.reasons[0].where, outcome)
+        return None
+    messages.success(http, gettext("The build slot is open."))
+    return redirect(_address(here))
+
+
+def _show(
+    http: HttpRequest,
+    who: Actor,
+    here: Standpoint,
+    views: Sequence[Standpoint],
+    form: OpenSlotForm | None,
+    status: int = 200,
+) -> HttpResponse:
+    rows = slots_of(who, here.organisation, week_of(timezone.localdate()))
     given = {
-        "here": here,
         "tabs": [(one.name, _address(one), one == here) for one in views],
-        "rows": rows,
-        "form": None if refused else form,
+        "rows": [(slot, week_name(slot.week)) for slot in rows],
+        "form": form,
         "crumbs": [(gettext("Requests"), reverse("foundry:requests"))],
     }
-    return render(http, "foundry/slots.html", given, status=422 if form.errors else 200)
+    return render(http, "foundry/slots.html", given, status=status)
 
 
 @never_cache

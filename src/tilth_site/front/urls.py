@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from tilth_site.pages import views
+from tilth_site.front import views
 
 urlpatterns = [
     path("", views.public, name="public"),

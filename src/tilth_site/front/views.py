@@ -13,8 +13,8 @@ from tilth_site.accounts.models import User
 from tilth_site.accounts.permissions import Actor
 from tilth_site.pages.context import THEME_COOKIE, THEMES
 from tilth_site.pages.inbox import Kind, gather
-from tilth_site.pages.specimens import specimens
-from tilth_site.pages.targets import QUALITATIVE, TARGETS, picture
+from tilth_site.front.specimens import specimens
+from tilth_site.front.targets import QUALITATIVE, TARGETS, picture
 from tilth_site.pages.wording import role_name
 from tilth_site.parties.actors import actor_of
 from tilth_site.parties.models import Organisation, Venture

@@ -1,0 +1,1 @@
+"""The foundry's own filters for its pages."""

@@ -1,0 +1,1 @@
+"""The pages of the parties, one module a kind of page."""
