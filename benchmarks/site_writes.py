@@ -1,8 +1,8 @@
 """Actions a second on one database; ``python site_writes.py HOME WRITERS ACTIONS`` prints them as JSON.
 
 Each of WRITERS processes carries out ACTIONS actions (an organisation is registered: one entry, two rows, one
-commit), all at once. The floor is one process that commits as many single rows of the size of an entry, with nothing
-of Tilth around it.
+commit), all at once. The floor is one process that commits as many single rows of the size of an entry, with
+nothing of Tilth around it.
 """
 
 from __future__ import annotations

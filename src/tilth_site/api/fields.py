@@ -29,6 +29,7 @@ __all__ = [
     "SlotPath",
     "VentureId",
     "VenturePath",
+    "Whole",
     "id_pattern",
     "read_number",
 ]
@@ -61,6 +62,15 @@ def read_number(value: object) -> object:
             raise PydanticCustomError("number", "not a whole number")
         return int(value)
     return value
+
+
+def _read_whole(value: object) -> object:
+    """JSON has one kind of number, so 401.0 is a whole one (JSON Schema, 4.2.3)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_read_whole)]
+"""A whole number of a JSON body."""
 
 
 def _read_day(value: object) -> date:

@@ -15,7 +15,8 @@ from datetime import date
 import msgspec
 
 from tilth.foundry.design.annotation import annotate
-from tilth.foundry.design.fidelity.colonies import colonies_to_pick
+from tilth.foundry.design.fidelity import colonies_to_pick, load_table
+from tilth.foundry.design.golden_gate import GoldenGate
 from tilth.foundry.design.plan import Plan, PlanResult, run_plan
 from tilth.foundry.design.prediction import stored_predictor
 from tilth.foundry.design.problem import Problem
@@ -147,13 +148,13 @@ def _finding(problem: Problem, plain: Plain) -> Finding:
 def _prediction(assembly: Assembly, made: list[Molecule]) -> Prediction:
     """The lowest of the group's fractions, because as many colonies are picked of each construct."""
     fractions = [one.fidelity for one in made if one.fidelity is not None]
-    if len(fractions) < len(made):
+    method = assembly.method
+    if len(fractions) < len(made) or not isinstance(method, GoldenGate):
         return unpredicted(assembly.name, "No ligation table is stored for its enzyme, or it has no overhangs.")
     picking = colonies_to_pick(min(fractions), CONFIDENCE)
-    table = f"ligation table of {assembly.method.name}"
     return predicted(
-        assembly.name, picking.fidelity, table, picking.colonies, confidence=CONFIDENCE,
-        reason="" if picking.colonies else picking.reason,
+        assembly.name, picking.fidelity, load_table(method.enzyme.name).enzyme, picking.colonies,
+        confidence=CONFIDENCE, reason="" if picking.colonies else picking.reason,
     )  # fmt: skip
 
 

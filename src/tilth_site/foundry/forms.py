@@ -133,7 +133,7 @@ class NewRequestForm(DesignForm):
         label=_("Title"), max_length=200, help_text=_("By which you and the foundry will know it.")
     )
     owner = forms.ChoiceField(label=_("For whom"), help_text=_("The firm or the venture that asks and pays."))
-    provider = forms.ChoiceField(label=_("Foundry"))
+    provider = forms.ChoiceField(label=_("Foundry"), help_text=_("Who builds it."))
     customer_class = forms.ChoiceField(
         label=_("Customer class"), help_text=_("It decides which prices apply; the foundry checks it.")
     )

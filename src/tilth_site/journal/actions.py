@@ -73,11 +73,15 @@ def perform(call: Call, action: str, command: object, decide: Callable[[], Decis
         if call.key and (before := _remembered(call, fingerprint)):
             return before
         decision = decide()
-        if isinstance(decision, Refused):
-            # Whatever deciding wrote on its way to the refusal goes with it.
+        entries = (
+            decision
+            if isinstance(decision, Refused)
+            else append(decision, actor=call.actor.person, at=call.at, reason=call.reason)
+        )
+        if isinstance(entries, Refused):
+            # Whatever was written on the way to the refusal goes with it.
             transaction.set_rollback(True)
-            return decision
-        entries = append(decision, actor=call.actor.person, at=call.at, reason=call.reason)
+            return entries
         if call.key and entries:
             _remember(call, action, fingerprint, entries)
     return Done(entries)

@@ -13,12 +13,14 @@ from datetime import datetime
 from typing import cast
 
 import msgspec
+import rfc8785
 from django.db import connections, transaction
 
 from tilth.kernel.errors import OptionError
 from tilth.kernel.journal import GENESIS, Draft, Entry, Happening, Json, instant, open_body, seal
+from tilth.kernel.refusal import Refused, refuse
 from tilth_site.journal.models import JournalEntry
-from tilth_site.journal.streams import event_kinds, write
+from tilth_site.journal.streams import event_kinds, unfit, write
 
 __all__ = ["Happened", "append", "entries_since", "take_turn"]
 
@@ -46,17 +48,26 @@ def take_turn(db: str = "default") -> None:
 
 def append(
     happened: Sequence[Happened], *, actor: str, at: datetime, reason: str = "", db: str = "default"
-) -> tuple[Entry, ...]:
+) -> tuple[Entry, ...] | Refused:
     """Append ``happened`` and write its rows, in the caller's transaction, after :func:`take_turn`.
 
-    Cost: one look at the tail, one INSERT for all entries, and what the tables cost. Raises OptionError for an
-    event that no room has registered.
+    Refused, for the caller to roll back, where a value is larger than JSON or a table can hold. Cost: one look at
+    the tail, one INSERT for all entries, and what the tables cost. Raises OptionError for an event that no room has
+    registered.
     """
     tail = JournalEntry.objects.using(db).order_by("-seq").values_list("seq", "hash").first()
     seq, prev = tail or (0, GENESIS)
     entries, rows = [], []
     for one in happened:
-        entry, body = seal(_draft(one, actor, at, reason), seq + 1, prev)
+        try:
+            entry, body = seal(_draft(one, actor, at, reason), seq + 1, prev)
+        except rfc8785.IntegerDomainError:
+            return refuse(
+                "value.large",
+                "A number is larger than JSON can say exactly ({most}).",
+                "Give a smaller number.",
+                most=2**53 - 1,
+            )
         entries.append(entry)
         rows.append(
             JournalEntry(
@@ -65,9 +76,14 @@ def append(
             )
         )  # fmt: skip
         seq, prev = entry.seq, entry.hash
+    refused = next(filter(None, map(unfit, rows)), None)
+    if refused:
+        return refused
     JournalEntry.objects.using(db).bulk_create(rows)
     for stream in dict.fromkeys(entry.stream for entry in entries):
-        write(stream, db)
+        refused = write(stream, db)
+        if refused:
+            return refused
     return tuple(entries)
 
 

@@ -18,6 +18,7 @@ from django.db.models import Model
 
 from tilth.kernel.errors import IntegrityError
 from tilth.kernel.journal import Entry, Happening, decode, open_body
+from tilth.kernel.refusal import Refused, refuse
 from tilth_site.journal.models import JournalEntry
 
 __all__ = [
@@ -30,10 +31,13 @@ __all__ = [
     "kinds",
     "load",
     "register",
+    "unfit",
     "write",
 ]
 
 S = TypeVar("S")
+
+_INTEGER_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +143,44 @@ def rows_of(stream: str, entries: Sequence[Entry]) -> list[Model]:
     return list(kind.rows(state, Trace(stream.partition("/")[2], entries[0], entries[-1])))
 
 
-def write(stream: str, db: str) -> None:
-    """Write the rows of ``stream`` from its entries, in the caller's transaction."""
+def unfit(row: Model) -> Refused | None:
+    """Why a column cannot take its value, or None. SQLite would keep a text of any length and PostgreSQL would not;
+    what one of them cannot keep is refused on both.
+    """
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, str) and field.max_length and len(value) > field.max_length:
+            return refuse(
+                "value.long",
+                "A text of {count} characters is too long for {field}, which holds {most}.",
+                "Shorten it.",
+                field.name,
+                count=len(value),
+                field=field.name,
+                most=field.max_length,
+            )
+        if field.get_internal_type() == "IntegerField" and abs(value or 0) > _INTEGER_MOST:
+            return refuse(
+                "value.large",
+                "The number {value} is too large for {field}.",
+                "Give a number of up to {most}.",
+                field.name,
+                value=str(value),
+                field=field.name,
+                most=_INTEGER_MOST,
+            )
+    return None
+
+
+def write(stream: str, db: str) -> Refused | None:
+    """Write the rows of ``stream`` from its entries, in the caller's transaction; refused, for the caller to roll
+    back, where one does not fit its table.
+    """
     kind = kind_of(stream)
     rows = rows_of(stream, entries_of(stream, db))
+    refused = next(filter(None, map(unfit, rows)), None)
+    if refused:
+        return refused
     for table, field in kind.tables.items():
         made = [row for row in rows if type(row) is table]
         if field == table._meta.pk.attname:
@@ -153,3 +191,4 @@ def write(stream: str, db: str) -> None:
         else:
             table._default_manager.using(db).filter(**{field: stream.partition("/")[2]}).delete()
             table._default_manager.using(db).bulk_create(made)
+    return None

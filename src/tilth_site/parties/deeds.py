@@ -1,7 +1,7 @@
 """What people do to the parties: the words of each deed, the permission it needs, and the form that asks for it.
 
-A deed has a page of its own, which says what will happen before its button does it, so everything is confirmed, with
-a script or without.
+A deed has a page of its own, which says what will happen before its button does it. So everything is confirmed,
+with a script or without.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.parties.forms import naming, organisations, people, teams, ventures
 from tilth_site.parties.forms.base import DeedForm
 
-__all__ = ["DEEDS", "REGISTER", "Deed", "Kind", "may", "offers"]
+__all__ = ["DEEDS", "NAME_DEEDS", "REGISTER", "Deed", "Kind", "may", "offers"]
 
 
 class Kind(StrEnum):
@@ -48,7 +48,9 @@ class Deed:
 _NAME = "parties.organisation.name"
 _IDENTIFY = "parties.organisation.identify"
 _FORMER = _("A name that was right once is not withdrawn but replaced; it then stays as a former name.")
-_UNMERGE = _("The two records stand on their own again, as they were. What was done meanwhile stays where it was done.")
+_UNMERGE = _(
+    "The two records stand on their own again, as they were. What was done meanwhile stays where it was done."
+)
 _ORGANISATION = (
     Deed(
         "add-name", _NAME, naming.NameForm, _("Add a name"),
@@ -138,7 +140,8 @@ _VENTURE = (
         _("The organisation is recorded."),
     ),
     Deed(
-        "withdraw-incorporation", _INCORPORATE, ventures.WithdrawIncorporationForm, _("Withdraw the incorporation"),
+        "withdraw-incorporation", _INCORPORATE, ventures.WithdrawIncorporationForm,
+        _("Withdraw the incorporation"),
         _("The venture was found not to be this organisation. Its people no longer reach the venture."),
         _("The incorporation is withdrawn."), "danger",
     ),
@@ -155,19 +158,20 @@ _TEAM = (
     ),
     Deed("join", _TEAM_ACTION, teams.JoinTeamForm, _("Add a member"), "", _("The member is added.")),
     Deed(
-        "leave", _TEAM_ACTION, teams.LeaveTeamForm, _("Remove a member"), _("The person stays in the organisation."),
+        "leave", _TEAM_ACTION, teams.LeaveTeamForm, _("Remove a member"),
+        _("The person stays in the organisation."),
         _("The member is removed."), "danger",
     ),
     Deed(
         "dissolve", _TEAM_ACTION, teams.DissolveTeamForm, _("Dissolve"),
-        _("The team is no more; who its members were stays known. A team that was dissolved cannot be taken up again."),
+        _("The team is no more; who its members were stays known. It cannot be taken up again."),
         _("The team is dissolved."), "danger",
     ),
 )  # fmt: skip
 _PERSON = (
     Deed(
         "merge", "parties.person.merge", people.MergePersonForm, _("Merge into another record"),
-        _("Both records are the same human being: the roles of both count for the one that is kept. It can be undone."),
+        _("Both records are one human being, and the roles of both count for the one kept. It can be undone."),
         _("The records are merged."),
     ),
     Deed(
@@ -186,6 +190,9 @@ DEEDS: Mapping[Kind, Mapping[str, Deed]] = {
     )
 }
 """Kind of party -> address -> deed, in the order in which they are offered."""
+
+NAME_DEEDS = frozenset({"add-name", "rename", "withdraw-name"})
+"""Those that stand together under the names."""
 
 REGISTER: Mapping[Kind, Deed] = {
     Kind.ORGANISATION: Deed(

@@ -1,12 +1,12 @@
 """People's logins and personal data, which an administrator of the site's operator looks after.
 
-Nothing here is in the journal, except that a person with an id became known. A login is made without a password: a
-link that can be used once, and for a few days, lets its owner choose one. The link is shown to the administrator and
-kept nowhere; it stops working when the password is set, when its owner signs in, or when it is asked for anew after
-the address changed (Django's token holds all three).
+Nothing here is in the journal, except that a person with an id became known. A login is made without a password:
+a link that can be used once, and for a few days, lets its owner choose one. The link is shown to the administrator
+and kept nowhere; it stops working once the password is set or its owner has signed in (Django's token says both).
 
-To erase a person is to forget the names, the logins and the names printed under signatures with the salts that open
-the journal's commitments to them. The journal keeps the id, so what was done stays accounted for, by nobody known.
+To erase a person is to forget the names, the logins and the names printed under signatures with the salts that
+open the journal's commitments to them. The journal keeps the id: what was done stays accounted for, by nobody
+known.
 """
 
 from __future__ import annotations
@@ -67,21 +67,21 @@ class Erased:
     tokens: int
 
 
-def administers(actor: Actor) -> bool:
-    """Whether the actor looks after people: an administrator of the organisation that operates the site. One query.
+def administers(actor: Actor, operator: str) -> bool:
+    """Whether the actor looks after people: an administrator of ``operator``, which operates the site.
 
     Nobody else may, for who can set a password can be the person, in every organisation.
     """
-    return actor.operates and Role.ADMINISTRATOR in actor.roles(operator_id())
+    return bool(operator) and Role.ADMINISTRATOR in actor.roles(operator)
 
 
 def invite(call: Call, person: str, email: str, names: Names) -> User | Refused:
     """Register ``person`` under ``names`` with a login that has no password yet.
 
-    Asked again with the same person and address, it goes on where it was interrupted, and gives the login again. The
-    person is registered first: one who was left without a login can do nothing.
+    Asked again with the same person and address, it goes on where it was interrupted, and gives the login again.
+    The person is registered first: one who was left without a login can do nothing.
     """
-    if not administers(call.actor):
+    if not administers(call.actor, operator_id()):
         return not_found()
     address = User.objects.normalize_email(email).lower()
     before = User.objects.filter(email=address).first()
@@ -115,7 +115,7 @@ def login_of(person: str) -> User | None:
 
 
 def records_of(person: str) -> tuple[str, ...]:
-    """Every record of the human being that ``person`` is: what it was merged into, and what was merged into that."""
+    """Every record of the human being ``person``: what it was merged into, and what was merged into that."""
     return same_person(resolve(person, merges()))
 
 
@@ -132,10 +132,10 @@ def holdings(persons: tuple[str, ...]) -> Erased:
 def erase(actor: Actor, person: str) -> Erased | Refused:
     """Erase all personal data of the human being that ``person`` is, for good, in one transaction.
 
-    Names, logins with their second factors, tokens, and the names printed under signatures with their salts. Backups
-    that were made before still hold them.
+    Names, logins with their second factors, tokens, and the names printed under signatures with their salts.
+    Backups that were made before still hold them.
     """
-    if not administers(actor) or not PersonKnown.objects.filter(pk=person).exists():
+    if not administers(actor, operator_id()) or not PersonKnown.objects.filter(pk=person).exists():
         return not_found()
     persons = records_of(person)
     if actor.person in persons:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -16,12 +15,25 @@ from tilth.kernel.journal import Entry, decode, read_instant
 from tilth.parties import events
 from tilth.parties.events import Event
 from tilth.parties.identifiers import Identifier
-from tilth.parties.model import Name, OrganisationKind, Role, Stage
+from tilth.parties.model import Name, NameKind, OrganisationKind, Role, Stage
 from tilth_site.pages.steps import Progress, Step
 from tilth_site.pages.wording import role_name
-from tilth_site.parties.wording import KINDS, SCHEMES, stage_name, written_day
+from tilth_site.parties.wording import KINDS, LANGUAGES, NAME_KINDS, SCHEMES, stage_name, written_day
 
-__all__ = ["HAPPENED", "Line", "actor_name", "history", "ids_in", "stage_steps"]
+__all__ = [
+    "HAPPENED",
+    "RECENT",
+    "Line",
+    "NameShown",
+    "actor_name",
+    "history",
+    "ids_in",
+    "names_shown",
+    "stage_steps",
+]
+
+RECENT = 8
+"""Entries of a history that the party's own page shows; a page beside it has all of them."""
 
 HAPPENED: Mapping[str, str | Promise] = {
     events.OrganisationRegistered.TYPE: _("Registered as {names}."),
@@ -76,6 +88,32 @@ class Line:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class NameShown:
+    """A name as a page prints it; ``lang`` tells the browser how to read it."""
+
+    text: str
+    lang: str
+    language: str
+    kind: str
+    former: bool
+
+
+def names_shown(names: Iterable[Name]) -> list[NameShown]:
+    """The names of a party, those in use first."""
+    shown = (
+        NameShown(
+            name.text,
+            name.language.value,
+            str(LANGUAGES[name.language]),
+            str(NAME_KINDS[name.kind]),
+            name.kind is NameKind.FORMER,
+        )
+        for name in names
+    )
+    return sorted(shown, key=lambda name: name.former)
+
+
 def ids_in(entries: Iterable[Entry]) -> frozenset[str]:
     """Every id that the ``entries`` speak of, their actors' too: those whose names a history needs."""
     found: set[str] = set()
@@ -99,7 +137,7 @@ def actor_name(actor: str, names: Mapping[str, str]) -> str:
 
 
 def _line(entry: Entry, names: Mapping[str, str]) -> Line:
-    event = cast("Event", decode(entry, _EVENTS[entry.type]))
+    event = decode(entry, _EVENTS[entry.type])
     facts = {field: _said(getattr(event, field), names) for field in event.__dataclass_fields__}
     return Line(
         entry.seq, read_instant(entry.at), actor_name(entry.actor, names),
@@ -128,8 +166,8 @@ def _said(fact: object, names: Mapping[str, str]) -> str:
 
 
 def stage_steps(entries: Sequence[Entry]) -> tuple[Step, ...]:
-    """The way of a venture from its application to its exit, read from the ``entries`` of its stream: the stages it
-    went through with the day it came to each, where it is, and what is still to come.
+    """The way of a venture from its application to its exit, read from the ``entries`` of its stream: the stages
+    it went through with the day it came to each, where it is, and what is still to come.
     """
     reached = _reached(entries)
     *passed, (stage, since) = reached

@@ -69,8 +69,8 @@ class TeamSeen:
 
 
 def page_of(rows: QuerySet[RowT], *, before: str = "", after: str = "") -> Page[RowT]:
-    """At most :data:`PAGE` of ``rows``: those made before the id ``before``, or after ``after``, or the newest. One
-    query along the primary key.
+    """At most :data:`PAGE` of ``rows``: those made before the id ``before``, or after ``after``, or the newest.
+    One query along the primary key.
     """
     if after:
         found = list(rows.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
@@ -95,8 +95,8 @@ def organisations(actor: Actor, search: str = "") -> QuerySet[Organisation]:
 
 
 def ventures(actor: Actor, search: str = "") -> QuerySet[Venture]:
-    """The ventures that the actor may see: all, or those of which the name begins with ``search``, or which have it
-    as their id.
+    """The ventures that the actor may see: all, or those of which the name begins with ``search``, or which have
+    it as their id.
     """
     rows = Venture.objects.visible_to(actor)
     if not search:
@@ -129,8 +129,8 @@ def teams_of(organisation: str) -> tuple[TeamSeen, ...]:
 
 
 def names_of_parties(ids: Iterable[str]) -> Mapping[str, str]:
-    """Id -> name in the reader's language, of organisations, ventures, teams and persons that have one. Whoever asks
-    has seen the ids on something that is visible to him. One query.
+    """Id -> name in the reader's language, of organisations, ventures, teams and persons that have one. Whoever
+    asks has seen the ids on something that is visible to him. One query.
     """
     chosen = set(ids)
     sources: list[QuerySet[Any, tuple[str, str, str]]] = [
@@ -161,8 +161,8 @@ def visible_ids(actor: Actor, ids: Iterable[str]) -> frozenset[str]:
 
 
 def visible_people(actor: Actor, persons: Iterable[str]) -> frozenset[str]:
-    """Those of ``persons`` whom the actor may look at: himself, and whoever has a role in an organisation, or founded
-    a venture, in which he has a role; everybody for the operator. Two queries at most.
+    """Those of ``persons`` whom the actor may look at: himself, and whoever has a role in an organisation, or
+    founded a venture, in which he has a role; everybody for the operator. Two queries at most.
     """
     chosen = frozenset(persons)
     if actor.system or actor.operates:
@@ -185,7 +185,7 @@ def find_person(actor: Actor, typed: str) -> str | None:
 
 
 def find_organisation(actor: Actor, typed: str) -> tuple[Organisation, ...]:
-    """The organisations meant by ``typed``, of those the actor may see: by id, by identifier, or by a whole name."""
+    """The organisations meant by ``typed``, of those the actor may see: by id, identifier or whole name."""
     text = typed.strip()
     rows = Organisation.objects.visible_to(actor)
     named = OrganisationName.objects.filter(text__iexact=text).values("organisation_id")

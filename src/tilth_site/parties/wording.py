@@ -1,7 +1,7 @@
 """The words of the parties in the reader's language: their codes, what happened to them, and why not.
 
-The engine says in a refusal which id, role or stage it means; a person reads the name of it. An id of something that
-the reader may not know of is replaced by words that say no more than that.
+The engine says in a refusal which id, role or stage it means; a person reads the name of it. An id of something
+that the reader may not know of is replaced by words that say no more than that.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from tilth_site.api.fields import RequestPath
 from tilth_site.api.idempotency import once
 from tilth_site.api.media import FORM, JSON, content, takes
 from tilth_site.api.problems import refusal
-from tilth_site.api.schemas.request import DesignText, RequestWritten
+from tilth_site.api.schemas.request import DesignText, KitName, RequestWritten
 from tilth_site.foundry.actions import hand_in
 from tilth_site.foundry.designs import references
 from tilth_site.uploads.bundle import DesignFiles
@@ -48,7 +48,7 @@ def hand_in_files(
     request_id: RequestPath,
     plan: Annotated[UploadedFile, File(description="The plan: TOML, CSV, TSV or XLSX.")],
     parts: Annotated[list[UploadedFile] | None, File(description="Parts: GenBank, FASTA or SBOL 3.")] = None,
-    kits: Annotated[list[str] | None, Form(description="Installed kits to take parts from.")] = None,
+    kits: Annotated[list[KitName] | None, Form(description="Installed kits to take parts from.")] = None,
 ) -> HttpResponse:
     """Hand in a design as files. A background job assesses it."""
     refused = objection(request.auth, request_id, "foundry.request.design")

@@ -15,7 +15,18 @@ from tilth.foundry.request.screening import Screening, Status
 from tilth.kernel.errors import MissingError
 from tilth.kernel.journal import Entry
 from tilth.kernel.money import Money
-from tilth_site.api.fields import Body, Day, OneLine, OrganisationId, OwnerId, Prose, Shown, SlotId, VentureId
+from tilth_site.api.fields import (
+    Body,
+    Day,
+    OneLine,
+    OrganisationId,
+    OwnerId,
+    Prose,
+    Shown,
+    SlotId,
+    VentureId,
+    Whole,
+)
 from tilth_site.api.schemas.journal import Written
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.foundry.tables import REQUESTS, turn
@@ -25,6 +36,7 @@ __all__ = [
     "AssessmentOut",
     "DesignText",
     "ExtraLine",
+    "KitName",
     "OpenRequest",
     "Place",
     "QuoteIn",
@@ -39,6 +51,9 @@ __all__ = [
 ]
 
 _PLAN = 'title = "One unit"\nparts = ["kit:cidar"]\n'
+
+
+KitName = Annotated[OneLine, Field(min_length=1, max_length=40, examples=["cidar"])]
 
 
 class OpenRequest(Body):
@@ -62,7 +77,7 @@ class DesignText(Body):
         description="A plan as TOML, or a sheet of constructs as CSV or TSV.",
         examples=[_PLAN],
     )
-    kits: list[Annotated[OneLine, Field(min_length=1, max_length=40, examples=["cidar"])]] = Field(
+    kits: list[KitName] = Field(
         [], max_length=20, description="Installed kits to take parts from, beside those that the plan names."
     )
 
@@ -84,8 +99,8 @@ class ExtraLine(Body):
 
     key: Annotated[str, Field(pattern="^[a-z][a-z0-9_-]{0,39}$", examples=["courier"])]
     what: Annotated[OneLine, Field(min_length=1, max_length=200, examples=["Courier to Suzhou"])]
-    quantity: int = Field(ge=1, le=1_000_000)
-    unit_price: int = Field(ge=0, le=100_000_000, description="Minor units, such as fen.")
+    quantity: Whole = Field(ge=1, le=1_000_000)
+    unit_price: Whole = Field(ge=0, le=100_000_000, description="Minor units, such as fen.")
 
 
 class QuoteIn(Body):

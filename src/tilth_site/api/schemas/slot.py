@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tilth.foundry.request import Slot
-from tilth_site.api.fields import Body, OrganisationId, Shown
+from tilth_site.api.fields import Body, OrganisationId, Shown, Whole
 from tilth_site.api.schemas.journal import Written
 from tilth_site.foundry.models import BuildSlot
 
@@ -21,7 +21,7 @@ class OpenSlotIn(Body):
     week: Annotated[str, Field(pattern="^[0-9]{4}-W[0-9]{2}$", examples=["2026-W30"])] = Field(
         description="An ISO week."
     )
-    places: int = Field(ge=1, le=1_000)
+    places: Whole = Field(ge=1, le=1_000)
 
 
 class SlotSummary(Shown):

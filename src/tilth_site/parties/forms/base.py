@@ -1,4 +1,4 @@
-"""What every form here has: the party it is about, a one-time key, a reason, and refusals shown at their fields."""
+"""What every form here has: the party it is about, a one-time key, a reason, and refusals at their fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,8 +60,8 @@ class Subject:
 class OneLine(forms.CharField):
     """Text without control characters, which neither a name nor a database can hold."""
 
-    def __init__(self, *, label: str | Promise, max_length: int = NAME_LENGTH, **rest: Any) -> None:
-        super().__init__(label=label, max_length=max_length, **rest)
+    def __init__(self, *, label: object, max_length: int = NAME_LENGTH, **rest: Any) -> None:
+        super().__init__(label=label, max_length=max_length, **rest)  # type: ignore[arg-type]  # a lazy text
 
 
 def new_key() -> str:
@@ -120,11 +119,13 @@ class DeedForm(KeyedForm):
         """What the valid form asks for."""
         raise NotImplementedError
 
-    def person(self, name: str) -> str:
+    def person_typed(self, name: str) -> str:
         """The id of the person typed in the field ``name``, for its ``clean`` method."""
         found = find_person(self.subject.actor, str(self.cleaned_data[name]))
         if found is None:
-            raise forms.ValidationError(gettext("Nobody whom you may name has this address. Give the person’s id."))
+            raise forms.ValidationError(
+                gettext("Nobody whom you may name has this address. Give the person’s id.")
+            )
         return found
 
 

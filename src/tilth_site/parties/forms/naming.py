@@ -39,7 +39,9 @@ class NameForm(_Named):
     """One more name."""
 
     name = OneLine(label=_("Name"))
-    language = forms.ChoiceField(label=_("Language"), choices=[(key.value, word) for key, word in LANGUAGES.items()])
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[(key.value, word) for key, word in LANGUAGES.items()]
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=[(key.value, word) for key, word in NAME_KINDS.items()])
 
     def command(self) -> Command:

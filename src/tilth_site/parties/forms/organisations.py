@@ -46,9 +46,7 @@ class RegisterOrganisationForm(DeedForm):
         label=SCHEMES[Scheme.USCC], required=False, max_length=100, widget=forms.TextInput(attrs=_MONO),
         help_text=_("18 characters; the last is worked out from the others, so slips are found."),
     )  # fmt: skip
-    lei = OneLine(
-        label=SCHEMES[Scheme.LEI], required=False, max_length=100, widget=forms.TextInput(attrs=_MONO)
-    )
+    lei = OneLine(label=SCHEMES[Scheme.LEI], required=False, max_length=100, widget=forms.TextInput(attrs=_MONO))
     ror = OneLine(
         label=SCHEMES[Scheme.ROR], required=False, max_length=100, widget=forms.TextInput(attrs=_MONO),
         help_text=_("Such as 013q1eq08, or its address at ror.org."),
@@ -81,7 +79,9 @@ class ClassifyForm(_OrganisationForm):
     @staticmethod
     def standing(subject: Subject) -> Mapping[str, object]:
         """What it does now."""
-        return {"kinds": [str(kind) for kind in subject.party.kinds] if isinstance(subject.party, Organisation) else []}
+        return {
+            "kinds": [str(kind) for kind in subject.party.kinds] if isinstance(subject.party, Organisation) else []
+        }
 
     def command(self) -> Command:
         """The kinds, in place of those it has."""
@@ -99,9 +99,7 @@ class IdentifyForm(_OrganisationForm):
     def command(self) -> Command:
         """The identifier as it was typed."""
         given = self.cleaned_data
-        return ask.IdentifyOrganisation(
-            self.subject.id, Identifier(Scheme(given["scheme"]), given["identifier"])
-        )
+        return ask.IdentifyOrganisation(self.subject.id, Identifier(Scheme(given["scheme"]), given["identifier"]))
 
 
 class WithdrawIdentifierForm(_OrganisationForm):
@@ -112,7 +110,9 @@ class WithdrawIdentifierForm(_OrganisationForm):
     def choices(self) -> Mapping[str, Iterable[tuple[str, str]]]:
         """Those it has."""
         held = self.organisation.identifiers
-        return {"identifier": [(f"{one.scheme}/{one.value}", f"{SCHEMES[one.scheme]}: {one.value}") for one in held]}
+        return {
+            "identifier": [(f"{one.scheme}/{one.value}", f"{SCHEMES[one.scheme]}: {one.value}") for one in held]
+        }
 
     def command(self) -> Command:
         """The identifier, to be taken away."""
@@ -138,7 +138,7 @@ class GrantRoleForm(_OrganisationForm):
 
     def clean_person(self) -> str:
         """The person's id."""
-        return self.person("person")
+        return self.person_typed("person")
 
     def command(self) -> Command:
         """The role, to be given."""
@@ -155,7 +155,10 @@ class WithdrawRoleForm(_OrganisationForm):
         names, grants = self.subject.names, self.organisation.grants
         return {
             "role": [
-                (f"{grant.person}/{grant.role}", f"{names.get(grant.person, grant.person)}: {role_name(grant.role)}")
+                (
+                    f"{grant.person}/{grant.role}",
+                    f"{names.get(grant.person, grant.person)}: {role_name(grant.role)}",
+                )
                 for grant in grants
             ]
         }

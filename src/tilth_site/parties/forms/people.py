@@ -69,7 +69,7 @@ class MergePersonForm(DeedForm):
 
     def clean_into(self) -> str:
         """The id of the record that is kept."""
-        return self.person("into")
+        return self.person_typed("into")
 
     def command(self) -> Command:
         """The merge."""

@@ -85,7 +85,7 @@ class AddFounderForm(_VentureForm):
 
     def clean_person(self) -> str:
         """The person's id."""
-        return self.person("person")
+        return self.person_typed("person")
 
     def command(self) -> Command:
         """The founder, to be added."""

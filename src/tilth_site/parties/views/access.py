@@ -1,7 +1,7 @@
 """Who asks, and about which party; and the one answer to whoever may not know of it.
 
-A party that is not there and one that the reader may not see are told apart nowhere: both are looked for by the same
-query, among what the reader may see.
+A party that is not there and one that the reader may not see are told apart nowhere: both are looked for by the
+same query, among what the reader may see.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def _venture(who: Actor, id: str) -> _Found:
 
 def _team(who: Actor, id: str) -> _Found:
     seen = models.Organisation.objects.visible_to(who)
-    owner = models.Team.objects.filter(pk=id, organisation__in=seen).values_list("organisation_id", flat=True).first()
+    owner = (
+        models.Team.objects.filter(pk=id, organisation__in=seen).values_list("organisation_id", flat=True).first()
+    )
     if owner is None:
         return _Found(None, "")
     party = load(tables.TEAMS, id)

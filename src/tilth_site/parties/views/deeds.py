@@ -24,7 +24,11 @@ from tilth_site.parties.views.access import actor, address, call, forbid, sides_
 
 __all__ = ["LISTS", "do", "register"]
 
-LISTS = {Kind.ORGANISATION: "parties:organisations", Kind.VENTURE: "parties:ventures", Kind.PERSON: "parties:people"}
+LISTS = {
+    Kind.ORGANISATION: "parties:organisations",
+    Kind.VENTURE: "parties:ventures",
+    Kind.PERSON: "parties:people",
+}
 _PREFIXES = {Kind.ORGANISATION: "org", Kind.VENTURE: "ven"}
 
 
@@ -90,7 +94,9 @@ def _answered(http: HttpRequest, deed: Deed, form: DeedForm, refused: Refused) -
         say(form, refused, form.subject.actor)
         return form
     renewed = deed.form(form.subject, again(http.POST))
-    renewed.add_error(None, gettext("This form was sent before, and said something else. Send it again if you mean it."))
+    renewed.add_error(
+        None, gettext("This form was sent before, and said something else. Send it again if you mean it.")
+    )
     return renewed
 
 

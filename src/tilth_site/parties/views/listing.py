@@ -74,14 +74,16 @@ def people(http: HttpRequest) -> HttpResponse:
     ids = [row.pk for row in page.rows]
     roles = _roles_of(ids)
     names = names_of_parties([*ids, *(organisation for held in roles.values() for organisation, _role in held)])
-    trusted = administers(who)
+    trusted = administers(who, operator_id())
     logins = dict(User.objects.filter(person__in=ids).values_list("person", "email")) if trusted else {}
     rows = [
         {
             "row": row,
             "name": names.get(row.pk, ""),
             "email": logins.get(row.pk, ""),
-            "roles": [(names.get(organisation, organisation), role_name(role)) for organisation, role in roles[row.pk]],
+            "roles": [
+                (names.get(organisation, organisation), role_name(role)) for organisation, role in roles[row.pk]
+            ],
         }
         for row in page.rows
     ]
@@ -91,7 +93,9 @@ def people(http: HttpRequest) -> HttpResponse:
 def _roles_of(persons: list[str]) -> dict[str, list[tuple[str, str]]]:
     """Person -> (organisation, role) of each role held. One query."""
     found: dict[str, list[tuple[str, str]]] = {person: [] for person in persons}
-    held = RoleHeld.objects.filter(person__in=persons).order_by("id").values_list("person", "organisation_id", "role")
+    held = (
+        RoleHeld.objects.filter(person__in=persons).order_by("id").values_list("person", "organisation_id", "role")
+    )
     for person, organisation, role in held:
         found[person].append((organisation, role))
     return found

@@ -70,16 +70,24 @@ def _search(http: HttpRequest, kind: Kind, subject: Subject) -> HttpResponse:
     search = http.GET.get("q", "").replace("\0", "").strip()[:100]
     found = _candidates(kind, subject, search) if search else []
     given = {"kind": kind.value, "id": subject.id, "search": search, "name": _name(subject.id)}
-    return render(http, "parties/merge_search.html", {**given, "found": found[:OFFERED], "more": len(found) > OFFERED})
+    return render(
+        http, "parties/merge_search.html", {**given, "found": found[:OFFERED], "more": len(found) > OFFERED}
+    )
 
 
 def _candidates(kind: Kind, subject: Subject, search: str) -> list[tuple[str, str]]:
     """Id and name of records that the search finds, which are not merged themselves; one more than are offered."""
     who, language = subject.actor, get_language() or "en"
     found = (
-        queries.organisations(who, search).filter(merged_into="").exclude(pk=subject.id).order_by("-pk")[: OFFERED + 1]
+        queries.organisations(who, search)
+        .filter(merged_into="")
+        .exclude(pk=subject.id)
+        .order_by("-pk")[: OFFERED + 1]
         if kind is Kind.ORGANISATION
-        else queries.ventures(who, search).filter(merged_into="").exclude(pk=subject.id).order_by("-pk")[: OFFERED + 1]
+        else queries.ventures(who, search)
+        .filter(merged_into="")
+        .exclude(pk=subject.id)
+        .order_by("-pk")[: OFFERED + 1]
     )
     return [(row.pk, row.name(language)) for row in found]
 

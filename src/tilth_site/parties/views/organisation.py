@@ -16,22 +16,20 @@ from django.views.decorators.http import require_safe
 from tilth.kernel.ids import is_id
 from tilth.kernel.journal import Entry
 from tilth.parties.identifiers import Identifier, Scheme
-from tilth.parties.model import NameKind, Organisation, Role
+from tilth.parties.model import Organisation
 from tilth_site.accounts.permissions import Actor, Sides
 from tilth_site.journal.streams import entries_of, fold
 from tilth_site.pages.wording import role_name
 from tilth_site.parties import models
-from tilth_site.parties.deeds import DEEDS, Kind, may, offers
-from tilth_site.parties.presentation import history, ids_in
+from tilth_site.parties.deeds import DEEDS, NAME_DEEDS, Kind, may, offers
+from tilth_site.parties.people import administers
+from tilth_site.parties.presentation import RECENT, history, ids_in, names_shown
 from tilth_site.parties.queries import TeamSeen, names_of_parties, teams_of
 from tilth_site.parties.tables import ORGANISATIONS
 from tilth_site.parties.views.access import actor, sides_of
-from tilth_site.parties.wording import KINDS, LANGUAGES, NAME_KINDS, SCHEMES
+from tilth_site.parties.wording import KINDS, SCHEMES
 
 __all__ = ["organisation", "organisation_history"]
-
-RECENT = 8
-"""Entries of the history that the page itself shows; a page of its own has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,11 @@ def organisation(http: HttpRequest, id: str) -> HttpResponse:
     members = [member for team in teams for member in team.members]
     names = names_of_parties([id, *ids_in(seen.entries), *members])
     sides = sides_of(id)
+    may_do = offers(who, Kind.ORGANISATION, party, sides)
     given = {
         "party": party,
         "name": names.get(id, id),
-        "names": [(name.text, name.language, LANGUAGES[name.language], NAME_KINDS[name.kind],
-                   name.kind is NameKind.FORMER) for name in party.names],
+        "names": names_shown(party.names),
         "kinds": [KINDS[kind] for kind in party.kinds],
         "identifiers": [_identifier(each) for each in party.identifiers],
         "holders": _holders(party, names),
@@ -69,10 +67,11 @@ def organisation(http: HttpRequest, id: str) -> HttpResponse:
         "duplicates": [(row.pk, row.name(get_language() or "en")) for row in seen.duplicates],
         "lines": history(seen.entries[-RECENT:], names),
         "entries": len(seen.entries),
-        "offers": offers(who, Kind.ORGANISATION, party, sides),
+        "name_deeds": [deed for deed in may_do.values() if deed.name in NAME_DEEDS],
+        "offers": may_do,
         "team_offers": _team_offers(who, sides),
         "merges": party.merged_into is None and may(who, "parties.organisation.merge", sides),
-        "invites": party.merged_into is None and _administers(who, sides),
+        "invites": party.merged_into is None and administers(who, sides.operator),
     }  # fmt: skip
     return render(http, "parties/organisation.html", given)
 
@@ -84,19 +83,26 @@ def organisation_history(http: HttpRequest, id: str) -> HttpResponse:
     """Everything that happened to it."""
     seen = _seen(actor(http), id)
     names = names_of_parties([id, *ids_in(seen.entries)])
-    given = {"kind": Kind.ORGANISATION.value, "id": id, "name": names.get(id, id), "lines": history(seen.entries, names)}
+    given = {
+        "kind": Kind.ORGANISATION.value,
+        "id": id,
+        "name": names.get(id, id),
+        "lines": history(seen.entries, names),
+    }
     return render(http, "parties/history.html", given)
 
 
 def _seen(who: Actor, id: str) -> _Seen:
     """The organisation. Raises Http404 where there is none that the actor may know of. Two queries."""
-    rows: Sequence[models.Organisation] = ()
+    rows: list[models.Organisation] = []
     if is_id(id, "org"):
-        rows = models.Organisation.objects.visible_to(who).filter(Q(pk=id) | Q(merged_into=id)).order_by("pk")
-    if id not in {row.pk for row in rows}:
-        raise Http404
-    entries = entries_of(ORGANISATIONS.name(id))
+        rows = list(
+            models.Organisation.objects.visible_to(who).filter(Q(pk=id) | Q(merged_into=id)).order_by("pk")
+        )
+    entries = entries_of(ORGANISATIONS.name(id)) if id in {row.pk for row in rows} else []
     party = fold(ORGANISATIONS, entries)
+    if not isinstance(party, Organisation):
+        raise Http404
     return _Seen(party, entries, [row for row in rows if row.pk != id])
 
 
@@ -128,7 +134,3 @@ def _team(team: TeamSeen, names: Mapping[str, str]) -> tuple[TeamSeen, list[tupl
 def _team_offers(who: Actor, sides: Sides) -> Iterable[object]:
     """The deeds that the actor may do to a team here."""
     return [deed for deed in DEEDS[Kind.TEAM].values() if may(who, deed.action, sides)]
-
-
-def _administers(who: Actor, sides: Sides) -> bool:
-    return Role.ADMINISTRATOR in who.roles(sides.operator)

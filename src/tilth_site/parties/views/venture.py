@@ -18,22 +18,18 @@ from django.views.decorators.http import require_safe
 
 from tilth.kernel.ids import is_id
 from tilth.kernel.journal import Entry
-from tilth.parties.model import NameKind, Venture
+from tilth.parties.model import Venture
 from tilth_site.accounts.permissions import Actor
 from tilth_site.journal.streams import entries_of, fold
 from tilth_site.parties import models
-from tilth_site.parties.deeds import Kind, may, offers
-from tilth_site.parties.presentation import history, ids_in, stage_steps
+from tilth_site.parties.deeds import NAME_DEEDS, Kind, may, offers
+from tilth_site.parties.presentation import RECENT, history, ids_in, names_shown, stage_steps
 from tilth_site.parties.queries import names_of_parties
 from tilth_site.parties.sections import sections
 from tilth_site.parties.tables import VENTURES
 from tilth_site.parties.views.access import actor, sides_of
-from tilth_site.parties.wording import LANGUAGES, NAME_KINDS
 
 __all__ = ["venture", "venture_history"]
-
-RECENT = 8
-"""Entries of the history that the page itself shows; a page of its own has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +51,11 @@ def venture(http: HttpRequest, id: str) -> HttpResponse:
     party = seen.party
     names = names_of_parties([id, *ids_in(seen.entries)])
     sides = sides_of(id)
+    may_do = offers(who, Kind.VENTURE, party, sides)
     given = {
         "party": party,
         "name": names.get(id, id),
-        "names": [(name.text, name.language, LANGUAGES[name.language], NAME_KINDS[name.kind],
-                   name.kind is NameKind.FORMER) for name in party.names],
+        "names": names_shown(party.names),
         "steps": stage_steps(seen.entries),
         "founders": [(person, names.get(person, person)) for person in party.founders],
         "organisation": _organisation(who, party, names),
@@ -67,7 +63,8 @@ def venture(http: HttpRequest, id: str) -> HttpResponse:
         "duplicates": [(row.pk, row.name(get_language() or "en")) for row in seen.duplicates],
         "lines": history(seen.entries[-RECENT:], names),
         "entries": len(seen.entries),
-        "offers": offers(who, Kind.VENTURE, party, sides),
+        "name_deeds": [deed for deed in may_do.values() if deed.name in NAME_DEEDS],
+        "offers": may_do,
         "merges": party.merged_into is None and may(who, "parties.venture.merge", sides),
         "sections": sections(who, id),
     }  # fmt: skip
@@ -81,19 +78,25 @@ def venture_history(http: HttpRequest, id: str) -> HttpResponse:
     """Everything that happened to it."""
     seen = _seen(actor(http), id)
     names = names_of_parties([id, *ids_in(seen.entries)])
-    given = {"kind": Kind.VENTURE.value, "id": id, "name": names.get(id, id), "lines": history(seen.entries, names)}
+    given = {
+        "kind": Kind.VENTURE.value,
+        "id": id,
+        "name": names.get(id, id),
+        "lines": history(seen.entries, names),
+    }
     return render(http, "parties/history.html", given)
 
 
 def _seen(who: Actor, id: str) -> _Seen:
     """The venture. Raises Http404 where there is none that the actor may know of. Two queries."""
-    rows: Sequence[models.Venture] = ()
+    rows: list[models.Venture] = []
     if is_id(id, "ven"):
-        rows = models.Venture.objects.visible_to(who).filter(Q(pk=id) | Q(merged_into=id)).order_by("pk")
-    if id not in {row.pk for row in rows}:
+        rows = list(models.Venture.objects.visible_to(who).filter(Q(pk=id) | Q(merged_into=id)).order_by("pk"))
+    entries = entries_of(VENTURES.name(id)) if id in {row.pk for row in rows} else []
+    party = fold(VENTURES, entries)
+    if not isinstance(party, Venture):
         raise Http404
-    entries = entries_of(VENTURES.name(id))
-    return _Seen(fold(VENTURES, entries), entries, [row for row in rows if row.pk != id])
+    return _Seen(party, entries, [row for row in rows if row.pk != id])
 
 
 def _organisation(who: Actor, party: Venture, names: Mapping[str, str]) -> tuple[str, str, bool] | None:
