@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format clean
+.PHONY: help demo test check bench catalogue format clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: .venv/.dev  ## Lint, type-check, check the layers and the documentation
 
 bench: .venv/.dev  ## Measure Tilth and its peers in one run; writes docs/benchmarks.md
 	@$(IN)/python benchmarks/run.py
+
+catalogue: .venv/.dev  ## Gather what pages say, and compile the translations (needs Debian's gettext)
+	@$(IN)/python tools/catalogue.py
 
 format: .venv/.dev  ## Put the code into the house's form
 	@$(IN)/ruff format .

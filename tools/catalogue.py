@@ -18,6 +18,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
 PHRASES = "_phrases_of_the_engine.py"
+HEADER = """\
+# Tilth in Simplified Chinese. Brought up to date by `make catalogue`; the sentences are written by hand.
+msgid ""
+msgstr ""
+"Project-Id-Version: tilth\\n"
+"Language: zh_Hans\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n\""""
 
 
 def gather(source: Path) -> None:
@@ -30,6 +40,9 @@ def gather(source: Path) -> None:
         _django(site, "makemessages", "--locale", LANGUAGE, "--no-obsolete", "--add-location", "never", "--no-wrap")
     finally:
         phrases.unlink()
+    catalogue = site / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+    _, _, entries = catalogue.read_text(encoding="utf-8").partition("\n\n")
+    catalogue.write_text(f"{HEADER}\n\n{entries}", encoding="utf-8")
 
 
 def compile_catalogue(source: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -52,17 +51,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     assert prepared.returncode == 0, prepared.stderr
     passwords = json.loads(prepared.stdout.splitlines()[-1])
-    log = (home / "serve.log").open("w+")
-    server = subprocess.Popen(
-        [shutil.which("tilth", path=str(Path(sys.executable).parent)) or "tilth", "serve", "--port", _free_port(), "--json"],
-        env=environment, stdout=subprocess.PIPE, stderr=log, text=True,
-    )  # fmt: skip
-    try:
-        yield Site(_address(server, log.name), passwords)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(PATIENCE)
-        log.close()
+    command = [str(Path(sys.executable).with_name("tilth")), "serve", "--port", _free_port(), "--json"]
+    with (home.parent / "serve.log").open("w+") as log:
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
+        try:
+            yield Site(_address(server, log.name), passwords)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=PATIENCE)
 
 
 def _free_port() -> str:
@@ -83,4 +79,4 @@ def _address(server: subprocess.Popen[str], log: str) -> str:
                 return found[0]
     finally:
         watchdog.cancel()
-    raise AssertionError(f"the server did not answer:\n{Path(log).read_text()}")
+    raise AssertionError(f"the server did not answer:\n{Path(log).read_text()[-3000:]}")

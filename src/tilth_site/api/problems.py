@@ -73,7 +73,6 @@ _BY_CODE: Mapping[str, int] = {
     "request.too_large": 413,
     "upload.kind": 415,
     "design.kind": 415,
-    "idempotency.reused": 422,
     "cursor.unreadable": 422,
     "request.no_title": 422,
     "request.no_files": 422,
@@ -96,6 +95,9 @@ _BY_CODE: Mapping[str, int] = {
 }
 
 _BY_ROOM: tuple[tuple[str, int], ...] = (
+    ("value.", 422),
+    ("text.", 422),
+    ("idempotency.", 422),
     ("upload.", 422),
     ("design.", 422),
     ("price.", 422),

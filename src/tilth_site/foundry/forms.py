@@ -193,14 +193,20 @@ class QuoteForm(KeyedForm):
     """What a statement of work says beside the priced lines."""
 
     terms = forms.CharField(label=_("Terms"), max_length=8000, widget=forms.Textarea(attrs={"rows": 5}))
-    valid_until = forms.DateField(label=_("Can be signed until"), widget=_Day)
+    valid_until = forms.DateField(
+        label=_("Can be signed until"), widget=_Day, help_text=_("After that day it takes a new version.")
+    )
     latest = forms.DateField(
         label=_("Latest date promised"), widget=_Day, help_text=_("Later than estimated, if you need more time.")
     )
-    extra_what = forms.CharField(label=_("Further line: what for"), max_length=200, required=False)
-    extra_quantity = forms.IntegerField(label=_("Further line: quantity"), min_value=1, required=False)
+    extra_what = forms.CharField(
+        label=_("What for"), max_length=200, required=False, help_text=_("As the customer will read it.")
+    )
+    extra_quantity = forms.IntegerField(
+        label=_("Quantity"), min_value=1, required=False, help_text=_("A whole number.")
+    )
     extra_price = forms.CharField(
-        label=_("Further line: price of one"), max_length=20, required=False, help_text=_("Such as 1250.00.")
+        label=_("Price of one"), max_length=20, required=False, help_text=_("Such as 1250.00.")
     )
     afresh = forms.BooleanField(
         label=_("Price every line afresh"),

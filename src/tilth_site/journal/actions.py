@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+import rfc8785
 from django.db import transaction
 
 from tilth.kernel.journal import Entry, open_body
@@ -72,12 +73,7 @@ def perform(call: Call, action: str, command: object, decide: Callable[[], Decis
         take_turn()
         if call.key and (before := _remembered(call, fingerprint)):
             return before
-        decision = decide()
-        entries = (
-            decision
-            if isinstance(decision, Refused)
-            else append(decision, actor=call.actor.person, at=call.at, reason=call.reason)
-        )
+        entries = _carry_out(call, decide)
         if isinstance(entries, Refused):
             # Whatever was written on the way to the refusal goes with it.
             transaction.set_rollback(True)
@@ -85,6 +81,21 @@ def perform(call: Call, action: str, command: object, decide: Callable[[], Decis
         if call.key and entries:
             _remember(call, action, fingerprint, entries)
     return Done(entries)
+
+
+def _carry_out(call: Call, decide: Callable[[], Decision]) -> tuple[Entry, ...] | Refused:
+    try:
+        decision = decide()
+        if isinstance(decision, Refused):
+            return decision
+        return append(decision, actor=call.actor.person, at=call.at, reason=call.reason)
+    except rfc8785.IntegerDomainError:
+        return refuse(
+            "value.large",
+            "A number is larger than can be written down exactly.",
+            "Give a number of up to {most}.",
+            most=2**53 - 1,
+        )
 
 
 def _written(call: Call, asked: object) -> bytes | Refused:

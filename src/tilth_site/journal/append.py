@@ -13,12 +13,11 @@ from datetime import datetime
 from typing import cast
 
 import msgspec
-import rfc8785
 from django.db import connections, transaction
 
 from tilth.kernel.errors import OptionError
 from tilth.kernel.journal import GENESIS, Draft, Entry, Happening, Json, instant, open_body, seal
-from tilth.kernel.refusal import Refused, refuse
+from tilth.kernel.refusal import Refused
 from tilth_site.journal.models import JournalEntry
 from tilth_site.journal.streams import event_kinds, unfit, write
 
@@ -51,23 +50,15 @@ def append(
 ) -> tuple[Entry, ...] | Refused:
     """Append ``happened`` and write its rows, in the caller's transaction, after :func:`take_turn`.
 
-    Refused, for the caller to roll back, where a value is larger than JSON or a table can hold. Cost: one look at
-    the tail, one INSERT for all entries, and what the tables cost. Raises OptionError for an event that no room has
-    registered.
+    Refused, for the caller to roll back, where a value does not fit its table. Cost: one look at the tail, one
+    INSERT for all entries, and what the tables cost. Raises OptionError for an event that no room has registered,
+    :class:`rfc8785.IntegerDomainError` for a number that JSON cannot say exactly.
     """
     tail = JournalEntry.objects.using(db).order_by("-seq").values_list("seq", "hash").first()
     seq, prev = tail or (0, GENESIS)
     entries, rows = [], []
     for one in happened:
-        try:
-            entry, body = seal(_draft(one, actor, at, reason), seq + 1, prev)
-        except rfc8785.IntegerDomainError:
-            return refuse(
-                "value.large",
-                "A number is larger than JSON can say exactly ({most}).",
-                "Give a smaller number.",
-                most=2**53 - 1,
-            )
+        entry, body = seal(_draft(one, actor, at, reason), seq + 1, prev)
         entries.append(entry)
         rows.append(
             JournalEntry(

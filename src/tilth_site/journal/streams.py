@@ -144,8 +144,8 @@ def rows_of(stream: str, entries: Sequence[Entry]) -> list[Model]:
 
 
 def unfit(row: Model) -> Refused | None:
-    """Why a column cannot take its value, or None. SQLite would keep a text of any length and PostgreSQL would not;
-    what one of them cannot keep is refused on both.
+    """Why a column cannot take its value, or None. SQLite would keep a text of any length and PostgreSQL would
+    not; what one of them cannot keep is refused on both.
     """
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)

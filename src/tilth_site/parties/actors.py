@@ -17,7 +17,7 @@ from tilth.parties.model import Role
 from tilth_site.accounts.permissions import Actor, Grant
 from tilth_site.parties.models import Organisation, PersonKnown, RoleHeld, Venture, VentureFounder
 
-__all__ = ["actor_of", "merges", "operator_id", "same_person"]
+__all__ = ["actor_of", "merges", "operator_id", "same_human", "same_person"]
 
 
 def actor_of(person: str) -> Actor:
@@ -37,6 +37,12 @@ def actor_of(person: str) -> Actor:
 def same_person(person: str) -> tuple[str, ...]:
     """``person`` and every record that was merged into it, directly or through others. One query."""
     return _same(person, merges())
+
+
+def same_human(person: str) -> tuple[str, ...]:
+    """Every record of the human being ``person``: the one that is kept, and all merged into it. One query."""
+    merged = merges()
+    return _same(resolve(person, merged), merged)
 
 
 def merges() -> Mapping[str, str]:

@@ -12,25 +12,26 @@ known.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from tilth.kernel.refusal import Refused, refuse
 from tilth.parties.commands import RegisterPerson
-from tilth.parties.merging import resolve
 from tilth.parties.model import Role
 from tilth_site.accounts.models import ApiToken, PersonalRecord, PrintedName, User
 from tilth_site.accounts.permissions import Actor, not_found
 from tilth_site.journal.actions import Call
 from tilth_site.parties.actions import carry_out
-from tilth_site.parties.actors import merges, operator_id, same_person
+from tilth_site.parties.actors import operator_id, same_human
 from tilth_site.parties.models import PersonKnown
 
 __all__ = [
@@ -43,7 +44,6 @@ __all__ = [
     "invite",
     "login_of",
     "password_link",
-    "records_of",
 ]
 
 _log = logging.getLogger("tilth.people")
@@ -114,19 +114,16 @@ def login_of(person: str) -> User | None:
     return User.objects.filter(person=person).first()
 
 
-def records_of(person: str) -> tuple[str, ...]:
-    """Every record of the human being ``person``: what it was merged into, and what was merged into that."""
-    return same_person(resolve(person, merges()))
-
-
 def holdings(persons: tuple[str, ...]) -> Erased:
-    """What :func:`erase` would erase of the records ``persons`` of one human being. Four queries."""
-    return Erased(
-        PersonalRecord.objects.filter(person__in=persons).count(),
-        User.objects.filter(person__in=persons).count(),
-        PrintedName.objects.filter(person__in=persons).count(),
-        ApiToken.objects.filter(person__in=persons).count(),
+    """What :func:`erase` would erase of the records ``persons`` of one human being. One query."""
+    first, *others = (
+        table._default_manager.filter(person__in=persons)
+        .annotate(table=Value(table.__name__))
+        .values_list("table")
+        for table in (PersonalRecord, User, PrintedName, ApiToken)
     )
+    counted = Counter(name for (name,) in first.union(*others, all=True))
+    return Erased(*(counted[table.__name__] for table in (PersonalRecord, User, PrintedName, ApiToken)))
 
 
 def erase(actor: Actor, person: str) -> Erased | Refused:
@@ -137,7 +134,7 @@ def erase(actor: Actor, person: str) -> Erased | Refused:
     """
     if not administers(actor, operator_id()) or not PersonKnown.objects.filter(pk=person).exists():
         return not_found()
-    persons = records_of(person)
+    persons = same_human(person)
     if actor.person in persons:
         return refuse(
             "people.erase.oneself",

@@ -162,15 +162,15 @@ def visible_ids(actor: Actor, ids: Iterable[str]) -> frozenset[str]:
 
 def visible_people(actor: Actor, persons: Iterable[str]) -> frozenset[str]:
     """Those of ``persons`` whom the actor may look at: himself, and whoever has a role in an organisation, or
-    founded a venture, in which he has a role; everybody for the operator. Two queries at most.
+    founded a venture, in which he has a role; everybody for the operator. One query at most.
     """
     chosen = frozenset(persons)
     if actor.system or actor.operates:
         return chosen
     own = actor.organisations
-    held = RoleHeld.objects.filter(person__in=chosen, organisation_id__in=own).values_list("person", flat=True)
-    founded = VentureFounder.objects.filter(person__in=chosen, venture_id__in=own).values_list("person", flat=True)
-    return chosen & {actor.person, *held, *founded}
+    held = RoleHeld.objects.filter(person__in=chosen, organisation_id__in=own).values_list("person")
+    founded = VentureFounder.objects.filter(person__in=chosen, venture_id__in=own).values_list("person")
+    return chosen & {actor.person, *(person for (person,) in held.union(founded))}
 
 
 def find_person(actor: Actor, typed: str) -> str | None:

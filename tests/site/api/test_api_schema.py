@@ -41,6 +41,17 @@ schema.config.checks.positive_data_acceptance.expected_statuses = [
     "415",
     "422",
 ]
+# A body that is too large is refused before it is looked at.
+schema.config.checks.negative_data_rejection.expected_statuses = [
+    "400",
+    "401",
+    "403",
+    "404",
+    "409",
+    "413",
+    "415",
+    "422",
+]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The form of a new request: what it takes, what it refuses at which field, and that sending it twice opens one."""
+"""The form of a new request: what it takes, what it refuses at which field, and what sending it twice does."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def test_who_has_turned_a_second_factor_on_needs_its_code(signing) -> None:
     refused = signing.sign(code="000000")
     assert "The code is wrong" in refused.content.decode()
     assert not SignatureGiven.objects.exists()
-    code = format_hotp_value(hotp_value(SECRET, list(yield_hotp_counters_from_time())[0]))
+    code = format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
     assert signing.sign(code=code).status_code == 302
     assert SignatureGiven.objects.count() == 1
 

@@ -40,7 +40,7 @@ def deed_page(http: HttpRequest, id: str, name: str) -> HttpResponse:
         return refusal_page(http, refused, reverse("foundry:request", args=[id]))
     form = form_for(deed, http, one.actor, one.request, timezone.localdate(), new_key())
     if http.method != "POST":
-        return _show(http, one, deed, form, objection(deed, one.request, timezone.localdate()))
+        return _show(http, one, deed, form, None, blocked=objection(deed, one.request, timezone.localdate()))
     if not form.is_valid():
         return _show(http, one, deed, form, None, status=422)
     return _do(http, one, deed, form)
@@ -66,8 +66,16 @@ def _do(http: HttpRequest, one: Found, deed: Deed, form: KeyedForm) -> HttpRespo
 
 
 def _show(
-    http: HttpRequest, one: Found, deed: Deed, form: KeyedForm, refused: Refused | None, status: int = 200
+    http: HttpRequest,
+    one: Found,
+    deed: Deed,
+    form: KeyedForm,
+    refused: Refused | None,
+    *,
+    blocked: Refused | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The page; ``refused`` says why the deed was not done, ``blocked`` why there is no use in trying."""
     estimate = one.request.assessment.estimate if one.request.assessment else None
     given = {
         "request_": one.request,
@@ -78,6 +86,7 @@ def _show(
         "deed": deed,
         "form": form,
         "refused": worded(refused) if refused else None,
+        "blocked": worded(blocked) if blocked else None,
         "estimate": estimate if deed.command is commands.Quote else None,
         "lines": priced(estimate.lines) if estimate else (),
         "files_lost": form.is_bound and bool(http.FILES),

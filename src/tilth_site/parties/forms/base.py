@@ -41,8 +41,8 @@ NAME_LENGTH = 300
 class Subject:
     """What a form is about: the party ``id`` as it is (None: it is to be registered), as ``actor`` sees it.
 
-    ``owner`` is the organisation it belongs to, which is itself for an organisation and a venture. ``names`` are
-    those of the people on it, and of the ``people`` (ids) who may be chosen.
+    ``owner`` is the organisation it belongs to, which is itself for an organisation and a venture. ``people`` are
+    the ids of those who may be chosen, ``names`` theirs and its own.
     """
 
     actor: Actor
@@ -51,6 +51,11 @@ class Subject:
     owner: str
     names: Mapping[str, str] = field(default_factory=dict)
     people: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its name, or its id."""
+        return self.names.get(self.id, self.id)
 
     def choices(self, persons: Iterable[str]) -> list[tuple[str, str]]:
         """``persons`` to choose from, by name."""

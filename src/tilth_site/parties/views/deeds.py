@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -19,16 +16,10 @@ from tilth_site.journal.actions import Outcome
 from tilth_site.parties.actions import carry_out
 from tilth_site.parties.deeds import DEEDS, REGISTER, Deed, Kind
 from tilth_site.parties.forms.base import DeedForm, Subject, again, new_key, say
-from tilth_site.parties.queries import names_of_parties
-from tilth_site.parties.views.access import actor, address, call, forbid, sides_of, subject_of
+from tilth_site.parties.views.access import actor, address, call, forbid, list_crumb, sides_of, subject_of
 
-__all__ = ["LISTS", "do", "register"]
+__all__ = ["do", "register"]
 
-LISTS = {
-    Kind.ORGANISATION: "parties:organisations",
-    Kind.VENTURE: "parties:ventures",
-    Kind.PERSON: "parties:people",
-}
 _PREFIXES = {Kind.ORGANISATION: "org", Kind.VENTURE: "ven"}
 
 
@@ -51,9 +42,9 @@ def do(http: HttpRequest, kind: str, id: str, name: str) -> HttpResponse:
 def register(http: HttpRequest, kind: str) -> HttpResponse:
     """A party made known."""
     of = Kind(kind)
-    back = reverse(LISTS[of])
+    crumb = list_crumb(of)
     subject = Subject(actor(http), "", None, "")
-    return _page(http, REGISTER[of], subject, back, [(_list_name(of), back)], _PREFIXES[of])
+    return _page(http, REGISTER[of], subject, crumb[1], [crumb], _PREFIXES[of])
 
 
 def _page(
@@ -110,18 +101,7 @@ def _show(
 def _crumbs(kind: Kind, subject: Subject) -> list[tuple[str, str]]:
     """The list, the organisation of a team, and the party."""
     listed = Kind.ORGANISATION if kind is Kind.TEAM else kind
-    ids = [id for id in (subject.owner, subject.id) if id]
-    names: Mapping[str, str] = names_of_parties(ids)
-    crumbs = [(_list_name(listed), reverse(LISTS[listed]))]
+    crumbs = [list_crumb(listed)]
     if kind is Kind.TEAM:
-        crumbs.append((names.get(subject.owner, subject.owner), address(Kind.ORGANISATION, subject.owner)))
-    return [*crumbs, (names.get(subject.id, subject.id), address(kind, subject.id, subject.owner))]
-
-
-def _list_name(kind: Kind) -> str:
-    words = {
-        Kind.ORGANISATION: gettext("Organisations"),
-        Kind.VENTURE: gettext("Ventures"),
-        Kind.PERSON: gettext("People"),
-    }
-    return words[kind]
+        crumbs.append((subject.names.get(subject.owner, subject.owner), address(Kind.ORGANISATION, subject.owner)))
+    return [*crumbs, (subject.name, address(kind, subject.id, subject.owner))]

@@ -24,7 +24,7 @@ from tilth_site.parties.deeds import REGISTER, Kind, may
 from tilth_site.parties.models import RoleHeld
 from tilth_site.parties.people import administers
 from tilth_site.parties.queries import Page, names_of_parties, page_of
-from tilth_site.parties.views.access import actor
+from tilth_site.parties.views.access import actor, list_crumb
 from tilth_site.parties.wording import KINDS
 
 __all__ = ["organisations", "people", "ventures"]
@@ -87,7 +87,11 @@ def people(http: HttpRequest) -> HttpResponse:
         }
         for row in page.rows
     ]
-    return render(http, "parties/people.html", {"rows": rows, "administers": trusted, **_walk(page, search)})
+    return render(
+        http,
+        "parties/people.html",
+        {"rows": rows, "administers": trusted, "crumbs": [list_crumb(Kind.ORGANISATION)], **_walk(page, search)},
+    )
 
 
 def _roles_of(persons: list[str]) -> dict[str, list[tuple[str, str]]]:

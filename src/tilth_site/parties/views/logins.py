@@ -21,12 +21,13 @@ from tilth_site.accounts.models import User
 from tilth_site.accounts.permissions import Actor
 from tilth_site.parties.actions import carry_out
 from tilth_site.parties.actors import operator_id
+from tilth_site.parties.deeds import Kind
 from tilth_site.parties.forms.base import new_key, say
 from tilth_site.parties.forms.people import InviteForm
 from tilth_site.parties.models import Organisation
 from tilth_site.parties.people import administers, invite, login_of, password_link
 from tilth_site.parties.queries import names_of_parties
-from tilth_site.parties.views.access import actor, call, forbid
+from tilth_site.parties.views.access import actor, call, forbid, list_crumb
 
 __all__ = ["choose_password", "invitation", "new_link"]
 
@@ -107,5 +108,10 @@ def _link(http: HttpRequest, login: User) -> HttpResponse:
 
 def _show(http: HttpRequest, form: InviteForm, organisation: str, status: int = 200) -> HttpResponse:
     name = names_of_parties([organisation]).get(organisation, organisation) if organisation else ""
-    given = {"form": form, "organisation": organisation, "organisation_name": name}
+    given = {
+        "form": form,
+        "organisation": organisation,
+        "organisation_name": name,
+        "crumbs": [list_crumb(Kind.PERSON)],
+    }
     return render(http, "parties/invite.html", given, status=status)

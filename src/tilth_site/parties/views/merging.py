@@ -61,7 +61,7 @@ def merge(http: HttpRequest, kind: str, id: str) -> HttpResponse:
         forbid(outcome)
         say(form, outcome, who)
         return _compare(http, of, subject, kept, form, 409)
-    messages.success(http, gettext("The two records are merged. To undo it, press the button below."))
+    messages.success(http, gettext("The two records are merged. It can be undone below."))
     return redirect(address(of, id))
 
 
@@ -69,7 +69,7 @@ def _search(http: HttpRequest, kind: Kind, subject: Subject) -> HttpResponse:
     """The form that looks for the record that is kept, and what it found."""
     search = http.GET.get("q", "").replace("\0", "").strip()[:100]
     found = _candidates(kind, subject, search) if search else []
-    given = {"kind": kind.value, "id": subject.id, "search": search, "name": _name(subject.id)}
+    given = {"kind": kind.value, "id": subject.id, "search": search, "name": subject.name}
     return render(
         http, "parties/merge_search.html", {**given, "found": found[:OFFERED], "more": len(found) > OFFERED}
     )
@@ -98,8 +98,8 @@ def _compare(
     given = {
         "kind": kind.value,
         "id": subject.id,
-        "name": _name(subject.id),
-        "kept": _name(kept.id),
+        "name": subject.name,
+        "kept": kept.name,
         "kept_id": kept.id,
         "compared": _compared(subject, kept),
         "effects": _effects(kind),
@@ -155,7 +155,3 @@ def _effects(kind: Kind) -> list[str]:
         Kind.VENTURE: [gettext("The id of the record that is kept is the venture’s one id from now on.")],
     }
     return [*own[kind], *common]
-
-
-def _name(id: str) -> str:
-    return names_of_parties([id]).get(id, id)

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -26,10 +27,12 @@ from tilth_site.parties.people import administers
 from tilth_site.parties.presentation import RECENT, history, ids_in, names_shown
 from tilth_site.parties.queries import TeamSeen, names_of_parties, teams_of
 from tilth_site.parties.tables import ORGANISATIONS
-from tilth_site.parties.views.access import actor, sides_of
+from tilth_site.parties.views.access import actor, list_crumb, sides_of
 from tilth_site.parties.wording import KINDS, SCHEMES
 
 __all__ = ["organisation", "organisation_history"]
+
+_BADGE = '<span class="badge badge--neutral badge--plain">{}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def organisation(http: HttpRequest, id: str) -> HttpResponse:
         "party": party,
         "name": names.get(id, id),
         "names": names_shown(party.names),
-        "kinds": [KINDS[kind] for kind in party.kinds],
+        "crumbs": [list_crumb(Kind.ORGANISATION)],
+        "badges": format_html_join(" ", _BADGE, ((KINDS[kind],) for kind in party.kinds)),
         "identifiers": [_identifier(each) for each in party.identifiers],
         "holders": _holders(party, names),
         "teams": [_team(team, names) for team in teams],

@@ -19,15 +19,15 @@ from tilth_site.accounts.models import PersonalRecord
 from tilth_site.accounts.permissions import Actor, Sides
 from tilth_site.journal.streams import entries_of, fold
 from tilth_site.pages.wording import role_name
-from tilth_site.parties.actors import operator_id
+from tilth_site.parties.actors import operator_id, same_human
 from tilth_site.parties.deeds import Kind, offers
 from tilth_site.parties.forms.people import EraseForm, NamesForm
 from tilth_site.parties.models import RoleHeld, VentureFounder
-from tilth_site.parties.people import administers, correct_names, erase, holdings, login_of, records_of
+from tilth_site.parties.people import administers, correct_names, erase, holdings, login_of
 from tilth_site.parties.presentation import history, ids_in
 from tilth_site.parties.queries import names_of_parties, visible_people
 from tilth_site.parties.tables import PERSONS
-from tilth_site.parties.views.access import actor, forbid, user
+from tilth_site.parties.views.access import actor, forbid, list_crumb, user
 
 __all__ = ["erase_person", "me", "person"]
 
@@ -64,6 +64,7 @@ def person(http: HttpRequest, id: str) -> HttpResponse:
     given = {
         "id": id,
         "name": names.get(id, ""),
+        "crumbs": [list_crumb(Kind.PERSON)] if who.operates else [],
         "own": id == who.person,
         "held": [(party, names.get(party, party), role_name(role)) for party, role in held],
         "merged_into": (party.merged_into, names.get(party.merged_into or "", party.merged_into)),
@@ -85,7 +86,7 @@ def erase_person(http: HttpRequest, id: str) -> HttpResponse:
     _known(who, id)
     if not administers(who, operator_id()):
         raise Http404
-    persons = records_of(id)
+    persons = same_human(id)
     form = EraseForm(http.POST if http.method == "POST" else None)
     refused = None
     if http.method == "POST" and form.is_valid():
@@ -98,6 +99,7 @@ def erase_person(http: HttpRequest, id: str) -> HttpResponse:
     given = {
         "id": id,
         "name": names_of_parties([id]).get(id, id),
+        "crumbs": [list_crumb(Kind.PERSON)],
         "records": len(persons),
         "holdings": holdings(persons),
         "form": form,

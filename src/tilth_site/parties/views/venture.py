@@ -27,7 +27,7 @@ from tilth_site.parties.presentation import RECENT, history, ids_in, names_shown
 from tilth_site.parties.queries import names_of_parties
 from tilth_site.parties.sections import sections
 from tilth_site.parties.tables import VENTURES
-from tilth_site.parties.views.access import actor, sides_of
+from tilth_site.parties.views.access import actor, list_crumb, sides_of
 
 __all__ = ["venture", "venture_history"]
 
@@ -56,6 +56,7 @@ def venture(http: HttpRequest, id: str) -> HttpResponse:
         "party": party,
         "name": names.get(id, id),
         "names": names_shown(party.names),
+        "crumbs": [list_crumb(Kind.VENTURE)],
         "steps": stage_steps(seen.entries),
         "founders": [(person, names.get(person, person)) for person in party.founders],
         "organisation": _organisation(who, party, names),
@@ -66,7 +67,7 @@ def venture(http: HttpRequest, id: str) -> HttpResponse:
         "name_deeds": [deed for deed in may_do.values() if deed.name in NAME_DEEDS],
         "offers": may_do,
         "merges": party.merged_into is None and may(who, "parties.venture.merge", sides),
-        "sections": sections(who, id),
+        "rooms": sections(who, id),
     }  # fmt: skip
     return render(http, "parties/venture.html", given)
 

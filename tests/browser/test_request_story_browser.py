@@ -1,0 +1,205 @@
+"""The life of a request in a browser, as a founder and the foundry's people click it; each page is looked at.
+
+Every page that the story comes by is photographed (``build/screenshots/``), searched by axe-core, and watched: no
+request to another host, no error on the console, nothing that the content security policy had to stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+CHROMIUM = "/usr/bin/chromium"
+FOUNDER, SCIENTIST = "founder@loam.example", "scientist@centre.example"
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+MINUTE = 60_000
+"""Milliseconds in which the worker has checked a design."""
+
+
+@pytest.fixture(scope="session")
+def browser(site) -> Iterator[Browser]:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong on any page of a browser's context."""
+
+    host: str
+    found: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.found.append(f"error in a script: {error.error}"))
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != self.host:
+            self.found.append(f"a request to another host: {request.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # The browser says there, too, what the policy stopped.
+        if message.type in ("error", "warning"):
+            self.found.append(f"on the console: {message.text}")
+
+
+@pytest.fixture(scope="session")
+def watch(site) -> Watch:
+    return Watch(urlsplit(site.address).netloc)
+
+
+@pytest.fixture
+def signed_in(site, browser, watch):
+    """Opens a page of the site as the person with that address, in a browser of their own."""
+    contexts: list[BrowserContext] = []
+
+    def enter(email: str, **more) -> Person:
+        context = browser.new_context(base_url=site.address, **{"viewport": DESKTOP, **more})
+        contexts.append(context)
+        watch.over(context)
+        page = context.new_page()
+        page.goto("/account/login/")
+        page.get_by_label("Email").fill(email)
+        page.locator('input[name="password"]').fill(site.passwords[email])
+        page.locator("main form button").click()
+        expect(page).to_have_url(f"{site.address}home/")
+        return Person(page, site.passwords[email])
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+@dataclass
+class Person:
+    """Somebody at a browser."""
+
+    page: Page
+    password: str
+
+    def look(self, name: str) -> None:
+        """Photograph the page and search it for what would keep someone out."""
+        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        result = Axe().run(self.page)
+        assert result.violations_count == 0, f"{name} ({self.page.url}):\n{result.generate_report()}"
+
+    def go(self, label: str) -> None:
+        self.page.locator("#next").get_by_role("link", name=label, exact=True).click()
+
+    def press(self, label: str) -> None:
+        self.page.locator("main").get_by_role("button", name=label, exact=True).click()
+
+    def sign(self) -> None:
+        self.page.get_by_label("Your password").fill(self.password)
+        self.press("Sign")
+        expect(self.page.get_by_text("Your signature is recorded.")).to_be_visible()
+
+
+def test_a_request_from_the_first_click_to_the_queue(signed_in, watch) -> None:
+    founder = signed_in(FOUNDER)
+    founder.look("story-01-home")
+    page = founder.page
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Requests").click()
+    founder.look("story-02-requests")
+    page.get_by_role("link", name="New request").click()
+    page.get_by_role("link", name="Load the CIDAR example").click()
+    page.get_by_label("Title").fill("Units clicked in a browser")
+    founder.look("story-03-new-request")
+    founder.press("Open the request and check the design")
+
+    # The page shows the check's progress, and loads itself again when the check has ended.
+    expect(page.locator("#found").get_by_text("486 constructs")).to_be_visible(timeout=MINUTE)
+    expect(page.get_by_text("R0063_AB", exact=True)).to_be_visible()
+    expect(page.get_by_text("BsaI, at base 39")).to_be_visible()
+    expect(page.locator("#screening")).to_contain_text("it will not be released to build")
+    assert page.locator("#map img").evaluate("image => image.complete && image.naturalWidth > 0")
+    founder.look("story-04-checked")
+    address = page.url
+
+    founder.go("Submit to the foundry")
+    founder.look("story-05-submit")
+    founder.press("Submit to the foundry")
+    expect(page.get_by_text("The request is submitted.")).to_be_visible()
+
+    scientist = signed_in(SCIENTIST)
+    scientist.page.get_by_role("link", name="Units clicked in a browser").first.click()
+    scientist.look("story-06-submitted-at-the-foundry")
+    scientist.go("Accept")
+    scientist.press("Accept")
+    scientist.go("Quote")
+    scientist.page.get_by_label("Terms").fill("Payment within thirty days of delivery.")
+    scientist.look("story-07-quote")
+    scientist.press("Quote")
+    expect(scientist.page.get_by_text("The statement of work is drawn up.")).to_be_visible()
+    scientist.go("Sign")
+    scientist.look("story-08-foundry-signs")
+    scientist.sign()
+
+    page.goto("/home/")
+    page.locator("#waiting").get_by_role("link", name="Units clicked in a browser").click()
+    assert page.url == address
+    founder.go("Sign")
+    founder.look("story-09-customer-signs")
+    founder.sign()
+    founder.look("story-10-signed")
+    page.locator("#statements").get_by_role("link", name="Version 1").click()
+    founder.look("story-11-statement")
+
+    scientist.page.goto(address)
+    scientist.go("Queue")
+    scientist.page.get_by_role("radio").first.check()
+    scientist.look("story-12-queue")
+    scientist.press("Queue")
+    expect(scientist.page.locator("h1 + .badge")).to_have_text("Queued")
+    scientist.go("Release to build")
+    expect(scientist.page.locator("main .notice")).to_contain_text("has not been screened")
+    expect(scientist.page.locator("main").get_by_role("button")).to_have_count(0)
+    scientist.look("story-13-not-released")
+    assert watch.found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_main_pages_in_each_size_theme_and_language(size, language, theme, signed_in, watch) -> None:
+    person = signed_in(SCIENTIST, viewport=size, color_scheme=theme)
+    page = person.page
+    if language != "en":
+        page.locator(f'button[name="language"][value="{language}"]').click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    label = f"{'phone' if size is PHONE else 'desktop'}-{theme}-{language}"
+    addresses = {"home": "/home/", "requests": "/requests/", "slots": "/requests/slots/", "new": "/requests/new/"}
+    for name, address in addresses.items():
+        page.goto(address)
+        person.look(f"{name}-{label}")
+    page.goto("/requests/")
+    page.locator("tbody a").first.click()
+    person.look(f"request-{label}")
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, "the page is wider than the screen"
+    assert watch.found == []
+
+
+def test_a_request_is_opened_and_read_without_a_script(signed_in, watch) -> None:
+    founder = signed_in(FOUNDER, java_script_enabled=False)
+    page = founder.page
+    page.goto("/requests/new/?example=cidar")
+    page.get_by_label("Title").fill("Opened without a script")
+    founder.press("Open the request and check the design")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Opened without a script")
+    expect(page.locator("#history")).to_contain_text("Design handed in")
+    assert watch.found == []
