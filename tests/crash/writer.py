@@ -90,6 +90,8 @@ def write(name: str, path: Path, stop: Path) -> None:
     from tilth_site.journal.actions import Done
 
     ledger = Ledger(path)
+    # Writers never rest; a process that is being started again goes before them.
+    os.nice(10)
     while not stop.exists():
         series = "request" if Job.objects.unfinished().count() < BUSY else "organisation"
         key = f"{name}/{series}/{ledger.counts[series]}"

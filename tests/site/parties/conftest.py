@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from html import unescape
+from datetime import date
 
 import pytest
+from party_pages import key_of
 
 from tilth.kernel.ids import new_id
 from tilth.parties import commands as ask
-from tilth.parties.model import Language, Name, NameKind
-
-
-def text(response) -> str:
-    return unescape(response.content.decode())
-
-
-def errors(response) -> list[str]:
-    """What the page says is wrong, at the fields and above the form."""
-    page = response.content.decode().partition('<template id="update-failed">')[0]
-    found = re.findall(r'(?s)<ul class="field__errors".*?</ul>|<div class="notice notice--bad".*?</div>', page)
-    return [unescape(" ".join(re.sub(r"<[^>]+>", " ", each).split())) for each in found]
-
-
-def key_of(response) -> str:
-    found = re.search(r'name="key" value="([^"]+)"', response.content.decode())
-    assert found, "the form has no key"
-    return found[1]
+from tilth.parties.model import Language, Name, NameKind, Role
 
 
 @pytest.fixture
@@ -59,10 +42,6 @@ def carry_out(cast) -> Callable:
 @pytest.fixture
 def venture(cast, carry_out) -> str:
     """A venture that the firm's founder applied with."""
-    from datetime import date
-
-    from tilth.parties.model import Role
-
     id = new_id("ven")
     founders = (cast.person("firm", Role.FOUNDER),)
     carry_out(ask.RegisterVenture(id, (short("Brook"),), founders, date(2026, 1, 5)))

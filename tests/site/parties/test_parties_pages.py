@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from party_pages import text
 
 from tilth.kernel.ids import new_id
 from tilth.parties import commands as ask
@@ -22,11 +22,6 @@ from tilth_site.parties.queries import PAGE
 pytestmark = pytest.mark.django_db
 
 NOTHING = new_id("org")
-
-
-def text(response) -> str:
-    assert response.status_code == 200
-    return unescape(response.content.decode())
 
 
 def organisation_page(id: str) -> str:
@@ -68,7 +63,9 @@ def test_a_search_shows_a_stranger_nothing_of_what_he_may_not_see(sign_in):
 
 
 def test_a_long_list_is_walked_there_and_back_without_losing_a_row(sign_in, cast):
-    many = [Organisation(id=new_id("org"), name_en=f"Row {n}", kinds="", first_seq=n, last_seq=n) for n in range(60)]
+    many = [
+        Organisation(id=new_id("org"), name_en=f"Row {n}", kinds="", first_seq=n, last_seq=n) for n in range(60)
+    ]
     Organisation.objects.bulk_create(many)
     client, seen = sign_in("operator", Role.ADMINISTRATOR), []
     address, pages = reverse("parties:organisations"), 0
@@ -111,16 +108,28 @@ def test_the_page_of_an_organisation_says_all_that_is_known_of_it(sign_in, cast,
     page = text(sign_in("firm", Role.ADMINISTRATOR).get(organisation_page(cast.firm)))
     for words in ("The firm", "甲公司", "Old firm", "Former name", "Firm", "founder of firm", "Sensors", "Brook"):
         assert words in page
-    assert '91440300192203821<b>6</b>' in page
+    assert "91440300192203821<b>6</b>" in page
     assert "Check characters fit" in page
 
 
 def test_the_history_says_who_did_what_why_and_under_which_hash(sign_in, cast, send):
     client = sign_in("firm", Role.ADMINISTRATOR)
-    send(organisation_page(cast.firm) + "add-name/", name="Firma", language="en", kind="short", reason="As on its door")
+    send(
+        organisation_page(cast.firm) + "add-name/",
+        name="Firma",
+        language="en",
+        kind="short",
+        reason="As on its door",
+    )
     page = text(client.get(organisation_page(cast.firm)))
     entry = JournalEntry.objects.order_by("-seq").first()
-    for words in ("Got the name “Firma”.", "administrator of firm", "Why: As on its door", str(entry.seq), entry.hash):
+    for words in (
+        "Got the name “Firma”.",
+        "administrator of firm",
+        "Why: As on its door",
+        str(entry.seq),
+        entry.hash,
+    ):
         assert words in page
 
 
@@ -163,7 +172,7 @@ def test_a_room_adds_its_section_to_the_page_of_a_venture(sign_in, venture, monk
 
     monkeypatch.setattr(sections, "_SOURCES", [])
     item = InboxItem("48 promoters", "for the venture", "/there/", datetime(2026, 3, 1, tzinfo=UTC), Kind.REQUEST)
-    sections.register_section(lambda actor, id: sections.Section("Requests", [item]) if id == venture else None)
+    sections.register_section(lambda _, id: sections.Section("Requests", [item]) if id == venture else None)
     page = text(sign_in("firm", Role.FOUNDER).get(reverse("parties:venture", args=[venture])))
     assert '<a href="/there/">48 promoters</a>' in page
 
@@ -178,7 +187,7 @@ def test_only_the_operator_has_a_list_of_people(sign_in, cast):
     officer = text(sign_in("operator", Role.CLUSTER_OFFICER).get(reverse("parties:people"), {"q": "founder of o"}))
     assert "founder of other" in officer
     assert "Login" not in officer
-    client = sign_in("firm", Role.FOUNDER)
+    sign_in("firm", Role.FOUNDER)
     client = sign_in("operator", Role.ADMINISTRATOR)
     assert "founder@firm.example" in text(client.get(reverse("parties:people"), {"q": "founder@firm"}))
 
@@ -195,7 +204,10 @@ def test_every_page_costs_less_than_fifteen_queries(sign_in, cast, carry_out, ve
     o, v, p = organisation_page(cast.firm), f"/parties/ventures/{venture}/", f"/parties/people/{person}/"
     paths = ["organisations/", "ventures/", "people/", "me/", "organisations/register/", "ventures/register/"]
     pages = [*(f"/parties/{path}" for path in paths), o, organisation_page(duplicate), v, p]
-    pages += [f"{o}{path}" for path in ("history/", "add-name/", "grant-role/", "merge/?q=the", f"merge/?into={cast.other}")]
+    pages += [
+        f"{o}{path}"
+        for path in ("history/", "add-name/", "grant-role/", "merge/?q=the", f"merge/?into={cast.other}")
+    ]
     pages += [f"{v}advance/", f"{v}add-founder/", f"{p}merge/", f"{p}erase/"]
     for page in pages:
         with CaptureQueriesContext(connection) as queries:

@@ -77,14 +77,14 @@ def new_key() -> str:
 class KeyedForm(forms.Form):
     """A form with a one-time key."""
 
-    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
-    def clean_key(self) -> str:
-        """The key, made by us or spelt like it."""
-        key = str(self.cleaned_data["key"])
-        if not is_id(key, "form"):
-            raise forms.ValidationError(gettext("This form is damaged. Load the page again."))
-        return key
+    def clean(self) -> dict[str, Any]:
+        """The key, made by us or spelt like it. Its error stands above the form, for nobody sees a hidden field."""
+        given = super().clean() or self.cleaned_data
+        if not is_id(str(given.get("key", "")), "form"):
+            self.add_error(None, gettext("This form is damaged. Load the page again."))
+        return given
 
     def id_for(self, prefix: str) -> str:
         """The id of what this form registers."""
@@ -170,4 +170,4 @@ def _field(form: forms.Form, reason: Reason) -> str | None:
         where = f"name_{reason.data.get('language', Language.ZH)}"
     elif where == "person" and where not in form.fields:
         where = "founders" if "founders" in form.fields else "members"
-    return where if where in form.fields else None
+    return where if where in form.fields and not form[where].is_hidden else None
