@@ -1,8 +1,8 @@
 """Gather every sentence that a page can say, and compile the translations: ``make catalogue``.
 
-Django's makemessages (xgettext of Debian's package gettext) finds what templates and Python mark. Refusals are written
-in the engine, which knows no translation; they are found here, by reading the code: in a module that refuses, every
-sentence is one that a page may show. Words of the default price list come from its file.
+Django's makemessages (xgettext of Debian's package gettext) finds what templates and Python mark. Refusals are
+written in the engine, which knows no translation; they are found here, by reading the code: in a module that
+refuses, every sentence is one that a page may show. Words of the default price list come from its file.
 """
 
 from __future__ import annotations
@@ -35,9 +35,13 @@ def gather(source: Path) -> None:
     site = source / "tilth_site"
     phrases = site / PHRASES
     lines = [f"gettext({phrase!r})" for phrase in sorted(engine_phrases(source))]
-    phrases.write_text("from django.utils.translation import gettext\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    phrases.write_text(
+        "from django.utils.translation import gettext\n" + "\n".join(lines) + "\n", encoding="utf-8"
+    )
     try:
-        _django(site, "makemessages", "--locale", LANGUAGE, "--no-obsolete", "--add-location", "never", "--no-wrap")
+        _django(
+            site, "makemessages", "--locale", LANGUAGE, "--no-obsolete", "--add-location", "never", "--no-wrap"
+        )
     finally:
         phrases.unlink()
     catalogue = site / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
@@ -61,7 +65,9 @@ def engine_phrases(source: Path) -> set[str]:
 
 
 def _sentences(tree: ast.Module) -> Iterator[str]:
-    """Strings that read as a sentence, docstrings apart; a string that a call marks for itself is found by Django."""
+    """Strings that read as a sentence, docstrings apart; a string that a call marks for itself is found by
+    Django.
+    """
     skipped = {id(node) for node in ast.walk(tree) if isinstance(node, ast.Expr) for node in ast.walk(node.value)
                if isinstance(node, ast.Constant)}  # fmt: skip
     for node in ast.walk(tree):

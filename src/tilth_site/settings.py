@@ -10,8 +10,8 @@
     ``1`` serves plain HTTP, for a try-out on one's own machine: without it cookies travel by HTTPS only.
 
 ``TILTH_JOB_LEASE`` is how many seconds a worker may be silent before another takes its job
-(:mod:`tilth_site.jobs.lease`). ``TILTH_SECRET_KEY`` may hold the secret key; else it is the file ``secret-key`` in the home, made by
-:func:`tilth_site.service.prepare`.
+(:mod:`tilth_site.jobs.lease`). ``TILTH_SECRET_KEY`` may hold the secret key; else it is the file ``secret-key``
+in the home, made by :func:`tilth_site.service.prepare`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ EVIDENCE = HOME / "evidence"
 def _secret_key() -> str:
     """The key, or nothing: then Django refuses to sign, and says so."""
     file = HOME / "secret-key"
-    return os.environ.get("TILTH_SECRET_KEY") or (file.read_text(encoding="ascii").strip() if file.is_file() else "")
+    kept = file.read_text(encoding="ascii").strip() if file.is_file() else ""
+    return os.environ.get("TILTH_SECRET_KEY") or kept
 
 
 SECRET_KEY = _secret_key()
@@ -101,7 +102,9 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     # FULL: what was acknowledged survives a loss of power, which is what a journal promises.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536"
+    ),
 }
 
 DATABASES = {

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tilth_site.accounts.models import User
 from tilth_site.accounts.permissions import Actor
-from tilth_site.pages.context import THEME_COOKIE, THEMES
-from tilth_site.pages.inbox import Kind, gather
 from tilth_site.front.specimens import specimens
 from tilth_site.front.targets import QUALITATIVE, TARGETS, picture
+from tilth_site.pages.context import THEME_COOKIE, THEMES
+from tilth_site.pages.inbox import Kind, gather
 from tilth_site.pages.wording import role_name
 from tilth_site.parties.actors import actor_of
 from tilth_site.parties.models import Organisation, Venture

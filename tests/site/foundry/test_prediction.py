@@ -1,4 +1,4 @@
-"""With a ligation table imported, the check says what fraction of colonies should be right and how many to pick."""
+"""With a ligation table imported, the check says what fraction should be right and how many colonies to pick."""
 
 from __future__ import annotations
 

@@ -124,6 +124,9 @@ def test_what_no_room_registered_is_not_written() -> None:
     class Stray:
         TYPE: ClassVar[str] = "nobody.knows.this"
 
-    with pytest.raises(OptionError), transaction.atomic():
+    def stray() -> None:
         take_turn()
         append([Happened("organisation/org_x", Stray())], actor="operator", at=NOON)
+
+    with pytest.raises(OptionError), transaction.atomic():
+        stray()

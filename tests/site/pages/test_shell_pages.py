@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tilth.parties.model import Role
+from tilth_site.front.targets import TARGETS
 from tilth_site.pages import inbox, navigation
 from tilth_site.pages.inbox import InboxItem, Kind, gather, register_source
 from tilth_site.pages.navigation import Section, links, register_section
-from tilth_site.front.targets import TARGETS
 
 pytestmark = pytest.mark.django_db
 

@@ -64,7 +64,8 @@ def test_a_search_shows_a_stranger_nothing_of_what_he_may_not_see(sign_in):
 
 def test_a_long_list_is_walked_there_and_back_without_losing_a_row(sign_in, cast):
     many = [
-        Organisation(id=new_id("org"), name_en=f"Row {n}", kinds="", first_seq=n, last_seq=n) for n in range(60)
+        Organisation(id=new_id("org"), name_en=f"Row {n}", kinds="", first_seq=900 + n, last_seq=900 + n)
+        for n in range(60)
     ]
     Organisation.objects.bulk_create(many)
     client, seen = sign_in("operator", Role.ADMINISTRATOR), []

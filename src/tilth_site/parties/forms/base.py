@@ -80,7 +80,7 @@ class KeyedForm(forms.Form):
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """The key, made by us or spelt like it. Its error stands above the form, for nobody sees a hidden field."""
+        """The key, made by us or spelt like it. Its error stands above the form, as the field is hidden."""
         given = super().clean() or self.cleaned_data
         if not is_id(str(given.get("key", "")), "form"):
             self.add_error(None, gettext("This form is damaged. Load the page again."))
