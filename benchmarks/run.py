@@ -15,16 +15,24 @@ import sys
 import bench_assembly
 import bench_fidelity
 import bench_journal
+import bench_site
+import bench_site_writes
 from measure import ROOT, RUNS, Row
 
-PEERS = ("dnacauldron", "pydna", "biopython", "numpy")
+PEERS = ("dnacauldron", "pydna", "biopython", "numpy", "django")
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
 def main() -> int:
     """Measure, print and write; return the exit status."""
     sections = {}
-    modules = (("Assembly", bench_assembly), ("Ligation fidelity", bench_fidelity), ("The journal", bench_journal))
+    modules = (
+        ("Assembly", bench_assembly),
+        ("Ligation fidelity", bench_fidelity),
+        ("The journal", bench_journal),
+        ("The site's pages", bench_site),
+        ("The site's writes", bench_site_writes),
+    )
     for title, module in modules:
         print(f"measuring: {title.lower()} ...", file=sys.stderr)
         sections[title] = module.rows()

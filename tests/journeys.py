@@ -171,7 +171,7 @@ class Journey:
 
     def _signed(self) -> None:
         for side in (Side.PROVIDER, Side.OWNER):
-            done(sign_statement(self.call, self.id, *signing(self.request, side, self.actor.person)))
+            done(sign_statement(self.call, self.id, *signing(self.request, side, f"per_of_{side}")))
 
     def _queued(self) -> None:
         self.slot = self.slot or open_slot(self.provider)

@@ -1,4 +1,4 @@
-"""Django's settings. They are the production ones; four environment variables move them.
+"""Django's settings. They are the production ones; a few environment variables move them.
 
 ``TILTH_HOME``
     Folder of the database, the evidence and the keys (default ``tilth-data``).

@@ -27,7 +27,7 @@ def identify(organisation: str, typed: Sequence[Identifier], context: Context) -
         if isinstance(identifier, Refused):
             reasons.extend(identifier.reasons)
         elif identifier in context.holders:
-            reasons.append(_taken(identifier, context.holders[identifier]))
+            reasons.append(_taken(identifier))
         elif identifier.scheme in held:
             reasons.append(_second(identifier, held[identifier.scheme]))
         else:
@@ -67,13 +67,14 @@ def _held(organisation: str, context: Context) -> dict[Scheme, Identifier]:
     }
 
 
-def _taken(identifier: Identifier, holder: str) -> Reason:
+def _taken(identifier: Identifier) -> Reason:
+    # Whose record it is would tell one tenant of another.
     return Reason(
         "parties.identifier.held",
-        "The {scheme} {value} stands on the record of {holder}.",
-        "Use {holder}; if two records are the same organisation, merge them.",
+        "The {scheme} {value} stands on the record of another organisation.",
+        "Check the code; if two records are the same organisation, have whoever operates the site merge them.",
         "identifier",
-        {"scheme": identifier.scheme.spoken, "value": identifier.value, "holder": holder},
+        {"scheme": identifier.scheme.spoken, "value": identifier.value},
     )
 
 

@@ -36,8 +36,8 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person's id and grants, or a part of Tilth (``system``). Whoever ``operates`` has a role in the
-    organisation that operates the site.
+    """Who acts: a person's id and grants, or a part of Tilth (``system``). Whoever ``operates`` is an
+    administrator or a cluster officer of the organisation that operates the site.
     """
 
     person: str
@@ -83,6 +83,8 @@ _CUSTOMER = _by(Side.OWNER, Role.FOUNDER, Role.FOUNDRY_SCIENTIST)
 _BENCH = _by(Side.PROVIDER, Role.FOUNDRY_SCIENTIST)
 _FLOOR = _by(Side.PROVIDER, Role.FOUNDRY_SCIENTIST, Role.AUTOMATION_ENGINEER)
 _OPERATORS = _by(Side.OPERATOR, Role.ADMINISTRATOR, Role.CLUSTER_OFFICER)
+# Whoever merges two persons gives one the roles of the other, which only an administrator may do.
+_MERGERS = _by(Side.OPERATOR, Role.ADMINISTRATOR)
 _KEEPERS = _by(Side.OWNER, Role.ADMINISTRATOR) | _by(Side.OPERATOR, Role.ADMINISTRATOR)
 _SYSTEM: frozenset[tuple[Role, Side]] = frozenset()
 
@@ -100,7 +102,7 @@ ALLOWED: Mapping[str, frozenset[tuple[Role, Side]]] = {
     "foundry.request.queue": _FLOOR,
     "foundry.request.start": _FLOOR,
     "foundry.request.complete": _FLOOR,
-    "foundry.request.close": _BENCH,
+    "foundry.request.close": _CUSTOMER | _BENCH,
     "foundry.request.screen": _by(Side.PROVIDER, Role.BIOSAFETY_OFFICER),
     "foundry.request.assess": _SYSTEM,
     "foundry.slot.open": _FLOOR,
@@ -108,11 +110,11 @@ ALLOWED: Mapping[str, frozenset[tuple[Role, Side]]] = {
     "parties.organisation.register": _OPERATORS,
     "parties.organisation.name": _KEEPERS,
     "parties.organisation.identify": _KEEPERS,
-    "parties.organisation.merge": _OPERATORS,
-    "parties.organisation.unmerge": _OPERATORS,
+    "parties.organisation.merge": _MERGERS,
+    "parties.organisation.unmerge": _MERGERS,
     "parties.person.register": _OPERATORS,
-    "parties.person.merge": _OPERATORS,
-    "parties.person.unmerge": _OPERATORS,
+    "parties.person.merge": _MERGERS,
+    "parties.person.unmerge": _MERGERS,
     "parties.role.grant": _KEEPERS,
     "parties.role.withdraw": _KEEPERS,
     "parties.team.form": _KEEPERS | _by(Side.OWNER, Role.FOUNDER),
@@ -121,7 +123,7 @@ ALLOWED: Mapping[str, frozenset[tuple[Role, Side]]] = {
     "parties.venture.change": _OPERATORS | _by(Side.OWNER, Role.FOUNDER),
     "parties.venture.incorporate": _OPERATORS | _by(Side.OWNER, Role.FOUNDER),
     "parties.venture.advance": _OPERATORS,
-    "parties.venture.merge": _OPERATORS,
+    "parties.venture.merge": _MERGERS,
 }
 """Action -> the (role, side) pairs that may. The system may do everything, because it acts for no tenant; actions
 with no pair are its alone.

@@ -6,6 +6,7 @@ address), so they are written into the document here, once, and not beside each 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,7 +52,26 @@ def completed(document: Document) -> Document:
         ]
         if write and operation["operationId"] not in _KEYLESS:
             operation.setdefault("parameters", []).append(_KEY)
+    _link(document["paths"])
     return document
+
+
+def _link(paths: Document) -> None:
+    """Let whatever makes a thing name the calls that its id is for (OpenAPI links)."""
+    for path, methods in paths.items():
+        made = methods.get("post", {}).get("responses", {}).get("201")
+        if made is None:
+            continue
+        about = re.compile(rf"{re.escape(path)}/{{(\w+)_id}}(?:/[a-z-]+)*")
+        found = [(each, matched[1]) for each in paths if (matched := about.fullmatch(each))]
+        made["links"] = {
+            operation["operationId"]: {
+                "operationId": operation["operationId"],
+                "parameters": {f"{thing}_id": f"$response.body#/{thing}/id"},
+            }
+            for each, thing in found
+            for operation in paths[each].values()
+        }
 
 
 _KEY: Document = {

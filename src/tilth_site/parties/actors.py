@@ -17,6 +17,8 @@ from tilth.parties.model import Role
 from tilth_site.accounts.permissions import Actor, Grant
 from tilth_site.parties.models import Organisation, PersonKnown, RoleHeld, Venture, VentureFounder
 
+_OPERATING = (Role.ADMINISTRATOR, Role.CLUSTER_OFFICER)
+
 __all__ = ["actor_of", "merges", "operator_id", "same_human", "same_person"]
 
 
@@ -31,7 +33,8 @@ def actor_of(person: str) -> Actor:
     grants |= {Grant(Role.FOUNDER, venture) for venture in founded}
     grants |= set(_through_ventures(grants))
     operator = operator_id()
-    return Actor(person, frozenset(grants), operates=any(grant.organisation == operator for grant in grants))
+    operates = any(grant.organisation == operator and grant.role in _OPERATING for grant in grants)
+    return Actor(person, frozenset(grants), operates=operates)
 
 
 def same_person(person: str) -> tuple[str, ...]:

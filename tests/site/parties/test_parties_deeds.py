@@ -126,7 +126,7 @@ def test_a_code_of_somebody_else_names_nobody(keeper, cast, send, carry_out):
 
     carry_out(ask.IdentifyOrganisation(cast.other, Identifier(Scheme.USCC, "914403001922038216")))
     said = errors(send(of(cast.firm) + "identify/", scheme="uscc", identifier="914403001922038216"))
-    assert "stands on the record of another record" in said
+    assert "stands on the record of another organisation" in said
     assert cast.other not in said
     assert "The other" not in said
 

@@ -103,6 +103,14 @@ def _unsignable(request: Request, statement: Statement, command: Sign, today: da
             side=command.side.value,
             version=statement.version,
         )
+    if any(one.version == statement.version and one.signatory == command.signatory for one in request.signatures):
+        return refuse(
+            "request.same_signatory",
+            "The person who signs has signed version {version} for the other side.",
+            "Let somebody else sign for this side: an agreement takes two.",
+            where="signatory",
+            version=statement.version,
+        )
     if not command.meaning.strip():
         return refuse(
             "request.no_meaning",

@@ -33,6 +33,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "request.other_statement": "the hash to be signed is not that of the statement",
         "request.expired": "the statement's last day for signing has passed",
         "request.signed_already": "this side has signed this version",
+        "request.same_signatory": "one person cannot sign for both sides",
         "request.no_meaning": "a signature says what it means",
         "request.unsigned": "a side has not signed the latest statement",
         "request.delivery": "more constructs are delivered than were to be built, or fewer than none",

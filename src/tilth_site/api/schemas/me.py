@@ -35,5 +35,5 @@ class Me(Shown):
     person: str
     name: str
     grants: list[GrantOut]
-    operates: bool = Field(description="Whether the person has a role in the organisation that operates the site.")
+    operates: bool = Field(description="Whether the person administers the site, or is its cluster officer.")
     token: TokenOut | None = Field(description="Null where the call came with a session.")
