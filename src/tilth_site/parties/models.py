@@ -28,7 +28,7 @@ class Organisation(models.Model):
     name_zh = models.CharField(max_length=300)
     kinds = models.CharField(max_length=200)
     merged_into = models.CharField(max_length=40, blank=True, db_index=True)
-    first_seq = models.BigIntegerField()
+    first_seq = models.BigIntegerField(db_index=True)
     last_seq = models.BigIntegerField()
 
     objects = OrganisationQuery.as_manager()

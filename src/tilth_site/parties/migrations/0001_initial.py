@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ("name_zh", models.CharField(max_length=300)),
                 ("kinds", models.CharField(max_length=200)),
                 ("merged_into", models.CharField(blank=True, db_index=True, max_length=40)),
-                ("first_seq", models.BigIntegerField()),
+                ("first_seq", models.BigIntegerField(db_index=True)),
                 ("last_seq", models.BigIntegerField()),
             ],
             options={
