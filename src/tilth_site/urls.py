@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tilth_site.front.urls")),
+    path("account/tokens/", include("tilth_site.api.page_urls")),
     path("account/", include("allauth.urls")),
     path("requests/", include("tilth_site.foundry.urls")),
     path("parties/", include("tilth_site.parties.urls")),

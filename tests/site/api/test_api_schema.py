@@ -118,9 +118,5 @@ def test_a_walk_from_what_was_made_stays_within_the_schema(world, secrets, cast)
             statuses.add((case.operation.definition.raw["operationId"], response.status_code))
 
     Walk.run(settings=settings(ONCE, max_examples=25, stateful_step_count=8))
-    assert {
-        ("openRequest", 201),
-        ("getRequest", 200),
-        ("withdrawRequest", 200),
-        ("acceptRequest", 403),
-    } <= statuses
+    assert {("openRequest", 201), ("getAssessment", 200)} <= statuses
+    assert len({operation for operation, _ in statuses}) > 10

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import include, path, reverse
+from django.urls import reverse
 
 from tilth.parties.model import Role
 from tilth_site.accounts.models import ApiToken
-from tilth_site.urls import urlpatterns as site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
-
-urlpatterns = [path("account/tokens/", include("tilth_site.api.page_urls")), *site]
+pytestmark = pytest.mark.django_db
 
 FORM = {"name": "the robot", "scopes": ["read", "write"], "days": "30"}
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -46,7 +45,7 @@ def me(http: HttpRequest) -> HttpResponse:
         messages.success(http, gettext("Your names are put right."))
         return redirect("parties:me")
     held = sorted((grant.organisation, grant.role.value) for grant in who.grants)
-    given = {"login": login, "form": form, "held": _named(held), "tokens": _tokens()}
+    given = {"login": login, "form": form, "held": _named(held)}
     return render(http, "parties/me.html", given, status=422 if form.errors else 200)
 
 
@@ -136,11 +135,3 @@ def _named(held: list[tuple[str, str]]) -> Held:
 def _names(person: str) -> dict[str, str]:
     record = PersonalRecord.objects.filter(pk=person).first()
     return {"name_en": record.name_en, "name_zh": record.name_zh} if record else {}
-
-
-def _tokens() -> str:
-    """The page of one's API tokens, where the site has one."""
-    try:
-        return reverse("account_tokens")
-    except NoReverseMatch:
-        return ""
