@@ -1,4 +1,4 @@
-"""``tilth parts``, ``assemble``, ``gibson``, ``primers`` and ``demo``: results, exit codes, files."""
+"""``tilth parts``, ``assemble``, ``gibson`` and ``primers``: results, exit codes, files."""
 
 import csv
 import json
@@ -221,21 +221,6 @@ def test_gibson_primers_bring_the_overlaps(capsys: pytest.CaptureFixture[str]) -
     assert {primer["template"] for primer in result["primers"]} == {
         "vector", "promoter_strong", "promoter_weak", "gene", "tag",
     }  # fmt: skip
-
-
-def test_the_demo_tells_its_story_and_leaves_its_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "demo"
-    assert status("demo", "--out", str(out)) == 0
-    said = capsys.readouterr().out
-    assert "486 constructs" in said
-    assert "R0063_AB" in said
-    assert "39" in said
-    assert len(list((out / "genbank").iterdir())) == 486
-    assert (out / "maps" / "tu_001.svg").is_file()
-
-
-def test_the_demo_prints_its_report_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(capsys, "demo", "--out", str(tmp_path / "demo"))["count"] == 486
 
 
 def test_version_and_help_are_quick_to_say(capsys: pytest.CaptureFixture[str]) -> None:
