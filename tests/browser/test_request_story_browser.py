@@ -6,107 +6,15 @@ request to another host, no error on the console, nothing that the content secur
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
-CHROMIUM = "/usr/bin/chromium"
 FOUNDER, SCIENTIST = "founder@loam.example", "scientist@centre.example"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 MINUTE = 60_000
 """Milliseconds in which the worker has checked a design."""
-
-
-@pytest.fixture(scope="session")
-def browser(site) -> Iterator[Browser]:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@dataclass
-class Watch:
-    """What went wrong on any page of a browser's context."""
-
-    host: str
-    found: list[str] = field(default_factory=list)
-
-    def over(self, context: BrowserContext) -> None:
-        context.on("request", self._request)
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.found.append(f"error in a script: {error.error}"))
-
-    def _request(self, request: Request) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob") and parts.netloc != self.host:
-            self.found.append(f"a request to another host: {request.url}")
-
-    def _console(self, message: ConsoleMessage) -> None:
-        # The browser says there, too, what the policy stopped.
-        if message.type in ("error", "warning"):
-            self.found.append(f"on the console: {message.text}")
-
-
-@pytest.fixture(scope="session")
-def watch(site) -> Watch:
-    return Watch(urlsplit(site.address).netloc)
-
-
-@pytest.fixture
-def signed_in(site, browser, watch):
-    """Opens a page of the site as the person with that address, in a browser of their own."""
-    contexts: list[BrowserContext] = []
-
-    def enter(email: str, **more) -> Person:
-        context = browser.new_context(base_url=site.address, **{"viewport": DESKTOP, **more})
-        contexts.append(context)
-        watch.over(context)
-        page = context.new_page()
-        page.goto("/account/login/")
-        page.get_by_label("Email").fill(email)
-        page.locator('input[name="password"]').fill(site.passwords[email])
-        page.locator("main form button").click()
-        expect(page).to_have_url(f"{site.address}home/")
-        return Person(page, site.passwords[email])
-
-    yield enter
-    for context in contexts:
-        context.close()
-
-
-@dataclass
-class Person:
-    """Somebody at a browser."""
-
-    page: Page
-    password: str
-
-    def look(self, name: str) -> None:
-        """Photograph the page and search it for what would keep someone out."""
-        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-        result = Axe().run(self.page)
-        assert result.violations_count == 0, f"{name} ({self.page.url}):\n{result.generate_report()}"
-
-    def go(self, label: str) -> None:
-        self.page.locator("#next").get_by_role("link", name=label, exact=True).click()
-
-    def press(self, label: str) -> None:
-        self.page.locator("main").get_by_role("button", name=label, exact=True).click()
-
-    def sign(self) -> None:
-        self.page.get_by_label("Your password").fill(self.password)
-        self.press("Sign")
-        expect(self.page.get_by_text("Your signature is recorded.")).to_be_visible()
 
 
 def test_a_request_from_the_first_click_to_the_queue(signed_in, watch) -> None:

@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet, Value
 from django.utils.translation import get_language
 
 from tilth.foundry.request import Side, State
+from tilth.kernel.ids import prefix_of
 from tilth.parties.model import OrganisationKind
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.foundry.models import BuildSlot, DesignRequest
@@ -65,13 +66,17 @@ class Page:
 
 
 def standpoints(actor: Actor) -> tuple[Standpoint, ...]:
-    """Every standpoint the actor has, foundries' own first. One query."""
+    """Every standpoint the actor has: foundries' own first, then organisations, then ventures. One query."""
     found = []
     for id, name, kinds in _parties(actor.organisations):
         if OrganisationKind.FOUNDRY in kinds.split():
             found.append(Standpoint(id, Side.PROVIDER, name))
         found.append(Standpoint(id, Side.OWNER, name))
-    return tuple(sorted(found, key=lambda one: (one.side is Side.OWNER, one.name, one.organisation)))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(one: Standpoint) -> tuple[bool, bool, str, str]:
+    return (one.side is Side.OWNER, prefix_of(one.organisation) == "ven", one.name, one.organisation)
 
 
 def requests_page(
