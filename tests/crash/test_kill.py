@@ -136,5 +136,6 @@ def test_what_was_acknowledged_is_there_once_whatever_is_killed(vendor: str, tmp
         found = site.report()
     told = {key: found[key] for key in ("acknowledged", "handed_in", "entries")}
     assert {key: value for key, value in found.items() if key not in told and value} == {}
-    assert told["acknowledged"] > 10 * ROUNDS
+    # That the writers were writing when they were killed; how much depends on the machine.
+    assert told["acknowledged"] > 2 * ROUNDS
     assert told["handed_in"] >= ROUNDS

@@ -118,5 +118,7 @@ def test_a_walk_from_what_was_made_stays_within_the_schema(world, secrets, cast)
             statuses.add((case.operation.definition.raw["operationId"], response.status_code))
 
     Walk.run(settings=settings(ONCE, max_examples=25, stateful_step_count=8))
-    assert {("openRequest", 201), ("getAssessment", 200)} <= statuses
+    assert ("openRequest", 201) in statuses
+    # Which of a request's reads a walk comes by is chance; that it reads what it made is not.
+    assert statuses & {("getRequest", 200), ("getAssessment", 200), ("withdrawRequest", 200)}
     assert len({operation for operation, _ in statuses}) > 10
