@@ -22,6 +22,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from tilth_site.jobs.housekeeping import EVERY, sweep
 from tilth_site.jobs.lease import LEASE, stopping
 from tilth_site.jobs.models import Job
 from tilth_site.jobs.queue import hand_back, reap
@@ -52,6 +53,7 @@ class Worker(db_worker.Worker):
             excluded_queue_names=[],
         )
         self._reap_due = 0.0
+        self._sweep_due = 0.0
 
     def run(self) -> None:
         """Work until told to stop; then give back the job in hand."""
@@ -70,6 +72,7 @@ class Worker(db_worker.Worker):
         close_old_connections()
         try:
             self._reap_when_due()
+            self._sweep_when_due()
             task = self._claim()
         except OperationalError:
             _log.warning("The queue cannot be read; trying again.", exc_info=True)
@@ -88,6 +91,11 @@ class Worker(db_worker.Worker):
         if time.monotonic() >= self._reap_due:
             reap(timezone.now())
             self._reap_due = time.monotonic() + LEASE.total_seconds() / 4
+
+    def _sweep_when_due(self) -> None:
+        if time.monotonic() >= self._sweep_due:
+            sweep(timezone.now())
+            self._sweep_due = time.monotonic() + EVERY.total_seconds()
 
     def _claim(self) -> DBTaskResult[..., object] | None:
         """The next task, marked as ours. An empty queue costs a read and no lock."""
