@@ -32,7 +32,7 @@ check: .venv/.dev  ## Lint, type-check, check the layers and the documentation
 	@$(IN)/pytest -q tests/docs
 
 bench: .venv/.dev  ## Measure Tilth and its peers in one run; writes docs/benchmarks.md
-	@$(IN)/python benchmarks/run.py
+	@.ci/with-postgres $(IN)/python benchmarks/run.py
 
 catalogue: .venv/.dev  ## Gather what pages say, and compile the translations (needs Debian's gettext)
 	@$(IN)/python tools/catalogue.py

@@ -112,6 +112,8 @@ def _site(home: Path, say: Say) -> Example:
     say("\n[bold]The site[/]")
     _forget(home)
     os.environ["TILTH_HOME"], os.environ["TILTH_HTTP"] = str(home), "1"
+    # A demo has a database of its own, whatever site this shell is set up for.
+    os.environ.pop("DATABASE_URL", None)
     from tilth_site import service
 
     service.prepare()

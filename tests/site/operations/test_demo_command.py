@@ -16,10 +16,12 @@ pytestmark = pytest.mark.slow
 def demo(out: Path, *words: str) -> str:
     """What ``tilth demo`` prints, told by the environment not to serve."""
     settled = {name: value for name, value in os.environ.items() if not name.startswith(("TILTH_", "DJANGO_"))}
+    # A shell that is set up for another site: the demo keeps away from it.
+    settled |= {"TILTH_DEMO_SERVE": "0", "DATABASE_URL": "postgres://nobody@127.0.0.1:1/another"}
     code = "from tilth_cli.main import run; run()"
     done = subprocess.run(
         [sys.executable, "-c", code, "demo", "--out", str(out), *words],
-        env={**settled, "TILTH_DEMO_SERVE": "0"}, capture_output=True, text=True, check=False, timeout=300,
+        env=settled, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
