@@ -14,7 +14,19 @@ from enum import StrEnum
 from tilth.kernel.refusal import Refused, refuse
 from tilth.parties.model import Role
 
-__all__ = ["ALLOWED", "OPERATOR", "WORKER", "Actor", "Grant", "Side", "Sides", "not_found", "permitted"]
+__all__ = [
+    "ALLOWED",
+    "OPERATOR",
+    "WORKER",
+    "Actor",
+    "Grant",
+    "Side",
+    "Sides",
+    "administers",
+    "not_found",
+    "permitted",
+    "steers_job",
+]
 
 
 class Side(StrEnum):
@@ -83,6 +95,7 @@ _CUSTOMER = _by(Side.OWNER, Role.FOUNDER, Role.FOUNDRY_SCIENTIST)
 _BENCH = _by(Side.PROVIDER, Role.FOUNDRY_SCIENTIST)
 _FLOOR = _by(Side.PROVIDER, Role.FOUNDRY_SCIENTIST, Role.AUTOMATION_ENGINEER)
 _OPERATORS = _by(Side.OPERATOR, Role.ADMINISTRATOR, Role.CLUSTER_OFFICER)
+_STEERING = frozenset({Role.FOUNDRY_SCIENTIST, Role.AUTOMATION_ENGINEER, Role.ADMINISTRATOR})
 # Whoever merges two persons gives one the roles of the other, which only an administrator may do.
 _MERGERS = _by(Side.OPERATOR, Role.ADMINISTRATOR)
 _KEEPERS = _by(Side.OWNER, Role.ADMINISTRATOR) | _by(Side.OPERATOR, Role.ADMINISTRATOR)
@@ -149,6 +162,22 @@ def permitted(actor: Actor, action: str, sides: Sides) -> Refused | None:
         action=action,
         roles=", ".join(sorted({f"{role} ({side})" for role, side in allowed})) or "the system",
     )
+
+
+def steers_job(actor: Actor, asked_by: str, provider: str) -> bool:
+    """Whether ``actor`` may stop a job that ``asked_by`` began, or have it tried again.
+
+    That person may, and the bench and floor of the job's ``provider``.
+    """
+    return actor.system or actor.person == asked_by or bool(actor.roles(provider) & _STEERING)
+
+
+def administers(actor: Actor, operator: str) -> bool:
+    """Whether the actor looks after people: an administrator of ``operator``, which operates the site.
+
+    Nobody else may, for who can set a password can be the person, in every organisation.
+    """
+    return bool(operator) and Role.ADMINISTRATOR in actor.roles(operator)
 
 
 def visible(actor: Actor, organisations: Iterable[str]) -> bool:

@@ -11,19 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from tilth.kernel.refusal import Refused, refuse
-from tilth.parties.model import Role
-from tilth_site.accounts.permissions import Actor, not_found
+from tilth_site.accounts.permissions import Actor, not_found, steers_job
 from tilth_site.jobs.models import Job, JobState
 from tilth_site.jobs.queue import put_in
 
 __all__ = ["cancel", "may_steer", "retry"]
 
-_PROVIDER = frozenset({Role.FOUNDRY_SCIENTIST, Role.AUTOMATION_ENGINEER, Role.ADMINISTRATOR})
-
 
 def may_steer(actor: Actor, job: Job) -> bool:
     """Whether ``actor`` may stop ``job`` or have it tried again."""
-    return actor.system or actor.person == job.person or bool(actor.roles(job.provider) & _PROVIDER)
+    return steers_job(actor, job.person, job.provider)
 
 
 def cancel(actor: Actor, job_id: str) -> Job | Refused:

@@ -26,9 +26,8 @@ from django.utils.http import urlsafe_base64_encode
 
 from tilth.kernel.refusal import Refused, refuse
 from tilth.parties.commands import RegisterPerson
-from tilth.parties.model import Role
 from tilth_site.accounts.models import ApiToken, PersonalRecord, PrintedName, User
-from tilth_site.accounts.permissions import Actor, not_found
+from tilth_site.accounts.permissions import Actor, administers, not_found
 from tilth_site.journal.actions import Call
 from tilth_site.parties.actions import carry_out
 from tilth_site.parties.actors import operator_id, same_human
@@ -65,14 +64,6 @@ class Erased:
     logins: int
     printed_names: int
     tokens: int
-
-
-def administers(actor: Actor, operator: str) -> bool:
-    """Whether the actor looks after people: an administrator of ``operator``, which operates the site.
-
-    Nobody else may, for who can set a password can be the person, in every organisation.
-    """
-    return bool(operator) and Role.ADMINISTRATOR in actor.roles(operator)
 
 
 def invite(call: Call, person: str, email: str, names: Names) -> User | Refused:
