@@ -16,6 +16,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -101,37 +102,41 @@ def write(name: str, path: Path, stop: Path) -> None:
         ledger.keep(series, key, [entry.seq for entry in entries], [entry.hash for entry in entries])
 
 
+def asked(actor, key: str):
+    """A call of this moment: an older one's answer is not kept, and the worker would sweep it away."""
+    from tilth_site.journal.actions import Call
+
+    return Call(actor, datetime.now(UTC), key)
+
+
 def register(key: str):
-    from journeys import AT
     from tilth.parties.commands import RegisterOrganisation
     from tilth.parties.model import Language, Name, NameKind
     from tilth_site.accounts.permissions import OPERATOR
-    from tilth_site.journal.actions import Call
     from tilth_site.parties.actions import carry_out
 
     names = (Name(key, Language.EN, NameKind.LEGAL),)
-    return carry_out(Call(OPERATOR, AT, key), RegisterOrganisation(id_of("org", key), names))
+    return carry_out(asked(OPERATOR, key), RegisterOrganisation(id_of("org", key), names))
 
 
 def ask_for_design(key: str, number: int):
     """Every other time open a request, and then hand a design in for it."""
-    from journeys import AT, Journey
+    from journeys import Journey
     from tilth_site.foundry.actions import hand_in, open_request
     from tilth_site.foundry.designs import references
-    from tilth_site.journal.actions import Call
     from tilth_site.parties.actors import actor_of
     from tilth_site.uploads.bundle import DesignFiles
     from tilth_site.uploads.intake import Said, Stored, take_in_text
     from tilth_site.uploads.kinds import PLANS
 
     founder = id_of("per", "founder")
-    call = Call(actor_of(founder), AT, key)
+    call = asked(actor_of(founder), key)
     journey = Journey(
         id_of("org", "firm"), id_of("org", "foundry"), id_of("req", f"{key.rpartition('/')[0]}/{number // 2}")
     )
     if number % 2 == 0:
         return open_request(call, journey.opening(founder))
-    stored = take_in_text(DESIGN, allowed=PLANS, said=Said(founder, AT))
+    stored = take_in_text(DESIGN, allowed=PLANS, said=Said(founder, call.at))
     assert isinstance(stored, Stored), stored
     return hand_in(call, journey.id, references(DesignFiles(stored), founder))
 
