@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from tilth.kernel.errors import TilthError
-from tilth_cli import demo, journal, serve, site
+from tilth_cli import demo, journal, plan, serve, site
 from tilth_cli.design import assemble, domesticate, fidelity, optimise, parts, primers
 from tilth_cli.output import fail
 
 app = typer.Typer(
     name="tilth",
-    help="Tilth: from the plan's targets down to the sequencing read. Today: the foundry's Design room.",
+    help="Tilth: from the plan's targets down to the sequencing read. Today: the Design room and the plan.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -40,7 +40,7 @@ def root(
     """Tilth on the command line."""
 
 
-for module in (demo, parts, assemble, domesticate, optimise, primers, fidelity, serve, site, journal):
+for module in (demo, parts, assemble, domesticate, optimise, primers, fidelity, plan, serve, site, journal):
     module.register(app)
 
 
