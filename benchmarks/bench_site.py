@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from measure import Row
+from page_times import spelt
 
 LARGE, SMALL = 100_000, 1_000
 MOST_QUERIES = 15
@@ -21,8 +22,8 @@ def rows() -> list[Row]:
     found = [
         Row(
             f"{page}, {LARGE:,} requests, {large['entries']:,} entries",
-            _spelt(times),
-            f"bare Django: {_spelt(floor)}",
+            spelt(times),
+            f"bare Django: {spelt(floor)}",
             floor["cpu"] / times["cpu"],
             f"< {MOST_QUERIES} queries",
             times["queries"] < MOST_QUERIES,
@@ -43,13 +44,6 @@ def rows() -> list[Row]:
     found.append(Row(f"every table written again from {large['entries']:,} entries",
                      f"{large['rebuild']:.0f} s, {each:.0f} us an entry"))  # fmt: skip
     return found
-
-
-def _spelt(times: dict[str, float]) -> str:
-    return (
-        f"p50 {times['p50']:.1f} ms, p95 {times['p95']:.1f} ms, CPU {times['cpu']:.1f} ms, "
-        f"{times['queries']:.0f} queries, {times['bytes'] / 1000:.0f} kB"
-    )
 
 
 def _run(requests: int) -> dict[str, dict[str, dict[str, float]]]:

@@ -15,11 +15,13 @@ import sys
 import bench_assembly
 import bench_fidelity
 import bench_journal
+import bench_plan_counts
+import bench_plan_pages
 import bench_site
 import bench_site_writes
 from measure import ROOT, RUNS, Row
 
-PEERS = ("dnacauldron", "pydna", "biopython", "numpy", "django")
+PEERS = ("dnacauldron", "pydna", "biopython", "numpy", "django", "pandas", "scoringrules")
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
@@ -32,6 +34,8 @@ def main() -> int:
         ("The journal", bench_journal),
         ("The site's pages", bench_site),
         ("The site's writes", bench_site_writes),
+        ("The plan's counts", bench_plan_counts),
+        ("The plan's pages", bench_plan_pages),
     )
     for title, module in modules:
         print(f"measuring: {title.lower()} ...", file=sys.stderr)

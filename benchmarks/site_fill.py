@@ -18,6 +18,9 @@ from pathlib import Path
 
 import rfc8785
 
+from tilth.parties import commands as ask
+from tilth.parties.model import Language, Name, NameKind, OrganisationKind, Role
+
 OWNERS = 1_000
 FOUNDRIES = 4
 REQUESTS = 100_000
@@ -81,34 +84,43 @@ class _Cluster:
     scientist: str
 
 
-def _cluster() -> _Cluster:
-    """Firms and foundries, and the two people who look at their lists, through the actions."""
+def organisation(name: str, kind: OrganisationKind) -> str:
+    """A new organisation of the site that is set up; its id."""
     from django.utils import timezone
 
     from tilth.kernel.ids import new_id
-    from tilth.parties import commands as ask
-    from tilth.parties.model import Language, Name, NameKind, OrganisationKind, Role
+    from tilth_site.accounts.permissions import OPERATOR
+    from tilth_site.demonstration.loading import done
+    from tilth_site.journal.actions import Call
+    from tilth_site.parties.actions import carry_out
+
+    id = new_id("org")
+    names = (Name(name, Language.EN, NameKind.LEGAL),)
+    done(carry_out(Call(OPERATOR, timezone.now()), ask.RegisterOrganisation(id, names, (kind,))))
+    return id
+
+
+def person(email: str, role: Role, where: str) -> str:
+    """A new person with a role in the organisation ``where`` and a login; the id."""
+    from django.utils import timezone
+
+    from tilth.kernel.ids import new_id
     from tilth_site.accounts.models import PersonalRecord, User
     from tilth_site.accounts.permissions import OPERATOR
     from tilth_site.demonstration.loading import done
     from tilth_site.journal.actions import Call
     from tilth_site.parties.actions import carry_out
 
-    call = Call(OPERATOR, timezone.now())
+    id, call = new_id("per"), Call(OPERATOR, timezone.now())
+    done(carry_out(call, ask.RegisterPerson(id)))
+    done(carry_out(call, ask.GrantRole(where, id, role)))
+    PersonalRecord.objects.create(person=id, name_en=email.split("@")[0].title())
+    User.objects.create_user(email, None, id)
+    return id
 
-    def organisation(name: str, kind: OrganisationKind) -> str:
-        id = new_id("org")
-        done(carry_out(call, ask.RegisterOrganisation(id, (Name(name, Language.EN, NameKind.LEGAL),), (kind,))))
-        return id
 
-    def person(email: str, role: Role, where: str) -> str:
-        id = new_id("per")
-        done(carry_out(call, ask.RegisterPerson(id)))
-        done(carry_out(call, ask.GrantRole(where, id, role)))
-        PersonalRecord.objects.create(person=id, name_en=email.split("@")[0].title())
-        User.objects.create_user(email, None, id)
-        return id
-
+def _cluster() -> _Cluster:
+    """Firms and foundries, and the two people who look at their lists, through the actions."""
     owners = [organisation(f"Firm {number}", OrganisationKind.FIRM) for number in range(OWNERS)]
     foundries = [organisation(f"Foundry {number}", OrganisationKind.FOUNDRY) for number in range(FOUNDRIES)]
     founder = person("founder@firm.example", Role.FOUNDER, owners[0])

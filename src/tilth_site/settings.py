@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tilth_site.parties",
     "tilth_site.signatures",
     "tilth_site.foundry",
+    "tilth_site.plan",
     "tilth_site.jobs",
     "tilth_site.uploads",
     "tilth_site.pages",

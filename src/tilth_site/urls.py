@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/tokens/", include("tilth_site.api.page_urls")),
     path("account/", include("allauth.urls")),
     path("requests/", include("tilth_site.foundry.urls")),
+    path("plan/", include("tilth_site.plan.urls")),
     path("parties/", include("tilth_site.parties.urls")),
     path("jobs/", include("tilth_site.jobs.urls")),
     path("api/v1/", include("tilth_site.api.urls")),

@@ -8,7 +8,7 @@ the way of any figure, so they come first, whatever they would change.
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from tilth.plan.ledger import Codes, Ledger
 from tilth.plan.measure import Measured
 from tilth.plan.model import Direction
 from tilth.plan.outlook import Forecast
+from tilth.plan.rounding import rounded
 
 __all__ = ["MOST", "blockers"]
 
@@ -73,7 +74,7 @@ def _told(
         claim = ledger.claim.words[ledger.claim.codes[row]]
         if claim not in effects:
             likely = acceptance(*_decided(ledger, claim, measured.known_by))
-            effects[claim] = _rounded(likely), _rounded(likely * _gain(measured, extra, made))
+            effects[claim] = rounded(likely, _FOUR), rounded(likely * _gain(measured, extra, made), _FOUR)
         subject = ledger.subject.words[ledger.subject.codes[row]]
         told.append((row, Blocker(str(ledger.ids[row]), what, subject, *effects[claim])))
     return told
@@ -98,7 +99,3 @@ def _gain(measured: Measured, extra: int, made: Forecast | None) -> float:
     (before,) = chances_if(made.distribution, 0, [bound], at_most=at_most)
     (after,) = chances_if(made.distribution, extra, [bound], at_most=at_most)
     return after - before
-
-
-def _rounded(value: float) -> Decimal:
-    return Decimal(repr(float(value))).quantize(_FOUR, ROUND_HALF_EVEN)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -38,6 +38,7 @@ from tilth.plan.ledger import Ledger
 from tilth.plan.measure import Measured, measure
 from tilth.plan.model import Direction, Indicator, Kind, Measure, Target
 from tilth.plan.readings import segment
+from tilth.plan.rounding import rounded
 
 __all__ = ["YEAR", "Forecast", "backtest", "forecast"]
 
@@ -64,7 +65,13 @@ def forecast(measured: Measured) -> Forecast | Refused:
             "forecast.nothing", "There is no number with a target, so nothing can be forecast.",
             "Give the indicator a target, and a definition or a reading.", measured.indicator.code,
         )  # fmt: skip
-    ahead = max((target.deadline - measured.as_of).days, 0) / YEAR
+    if measured.as_of >= target.deadline:
+        return refuse(
+            "forecast.over", "The deadline of {name} has passed, so nothing is left to forecast.",
+            "Look at what was forecast before, and at its scores.", measured.indicator.code,
+            name=measured.indicator.name.en,
+        )  # fmt: skip
+    ahead = (target.deadline - measured.as_of).days / YEAR
     match measured.indicator.kind:
         case Kind.COUNT:
             made, model, climate = _of_count(measured, ahead)
@@ -201,16 +208,12 @@ def _frozen(
 def chance(made: Distribution, target: Target, bound: Decimal) -> Decimal:
     """The probability that ``bound`` is reached, to four decimals."""
     found = made.at_most(bound) if target.direction is Direction.AT_MOST else made.at_least(bound)
-    return _rounded(min(max(found, 0.0), 1.0), _FOUR)
+    return rounded(min(max(found, 0.0), 1.0), _FOUR)
 
 
 def _quantiles(made: Distribution, grain: Decimal) -> tuple[tuple[Decimal, Decimal], ...]:
     values = made.quantiles([float(level) for level in LEVELS])
-    return tuple((level, _rounded(value, grain)) for level, value in zip(LEVELS, values, strict=True))
-
-
-def _rounded(value: float, grain: Decimal) -> Decimal:
-    return Decimal(repr(float(value))).quantize(grain, ROUND_HALF_EVEN)
+    return tuple((level, rounded(value, grain)) for level, value in zip(LEVELS, values, strict=True))
 
 
 def backtest(

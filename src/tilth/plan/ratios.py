@@ -20,6 +20,7 @@ from tilth.plan.counts import Count, count
 from tilth.plan.ledger import Codes, Ledger
 from tilth.plan.model import Indicator, Rule
 from tilth.plan.readings import Period
+from tilth.plan.rounding import rounded
 
 __all__ = ["ReportedShare", "Share", "reported_share", "share"]
 
@@ -94,7 +95,7 @@ def _rest(part: Count, whole: Count) -> int:
 
 
 def _divided(part: int, whole: int) -> Decimal | None:
-    return (Decimal(part) / Decimal(whole)).quantize(_PLACES) if whole else None
+    return rounded(Decimal(part) / Decimal(whole), _PLACES) if whole else None
 
 
 def reported_share(said: Sequence[Period], indicator: Indicator) -> ReportedShare:
@@ -104,7 +105,7 @@ def reported_share(said: Sequence[Period], indicator: Indicator) -> ReportedShar
         return ReportedShare(None, None, None)
     last = settled[-1]
     if last.value is not None and last.of:
-        return ReportedShare((last.value / last.of).quantize(_PLACES), last.value, last.of)
+        return ReportedShare(rounded(last.value / last.of, _PLACES), last.value, last.of)
     data = {"value": f"{last.value}", "on": last.on.isoformat(), "name": indicator.name.en}
     earlier = next((row for row in settled[:-1] if row.value == last.value and not row.of), None)
     if earlier is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from tilth.kernel.refusal import Refused
 from tilth.plan.blockers import blockers
@@ -17,6 +17,7 @@ from tilth.plan.ledger import Ledger
 from tilth.plan.measure import Measured, measure
 from tilth.plan.model import Direction, Indicator, Kind, Measure, Plan, Target
 from tilth.plan.outlook import forecast
+from tilth.plan.rounding import rounded
 
 __all__ = ["attainment", "figure", "progress", "quarter_ends", "report", "revisions"]
 
@@ -135,7 +136,7 @@ def progress(measured: Measured) -> Decimal | None:
     if start is None or target.bounds[0] == start:
         return None
     share = (measured.certain - start) / (target.bounds[0] - start)
-    return share.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+    return rounded(share, Decimal("0.0001"))
 
 
 def _way_from(indicator: Indicator, target: Target) -> Decimal | None:

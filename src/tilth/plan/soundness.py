@@ -60,7 +60,7 @@ _SENTENCES = {
         "The range goes from {lower} to {upper}, which is no way up.",
         "Write the smaller number first, or one number alone.",
     ),
-    "ratio": ("A part is never more than its whole, and {bound} is more than 1.", "Write 15 % or 0.15."),
+    "ratio": ("A part is never more than its whole, and {bound} is more than 1.", "Write 0.15 or 15 %."),
     "reserved": (
         "The claim {claim} is about the evidence itself, and no rule can ask for it.",
         "Name another claim.",

@@ -99,6 +99,18 @@ _STEERING = frozenset({Role.FOUNDRY_SCIENTIST, Role.AUTOMATION_ENGINEER, Role.AD
 # Whoever merges two persons gives one the roles of the other, which only an administrator may do.
 _MERGERS = _by(Side.OPERATOR, Role.ADMINISTRATOR)
 _KEEPERS = _by(Side.OWNER, Role.ADMINISTRATOR) | _by(Side.OPERATOR, Role.ADMINISTRATOR)
+_OFFICERS = _by(Side.OPERATOR, Role.CLUSTER_OFFICER)
+_EVIDENCE_OWNERS = _by(
+    Side.OWNER,
+    Role.ADMINISTRATOR,
+    Role.FOUNDER,
+    Role.FOUNDRY_SCIENTIST,
+    Role.AUTOMATION_ENGINEER,
+    Role.FUND_MANAGER,
+    Role.SUPPLIER,
+)
+# Who looks at evidence may also record it, but the rules let nobody accept what he recorded himself.
+_EXAMINERS = _by(Side.OPERATOR, Role.CLUSTER_OFFICER, Role.REVIEWER)
 _SYSTEM: frozenset[tuple[Role, Side]] = frozenset()
 
 ALLOWED: Mapping[str, frozenset[tuple[Role, Side]]] = {
@@ -137,6 +149,13 @@ ALLOWED: Mapping[str, frozenset[tuple[Role, Side]]] = {
     "parties.venture.incorporate": _OPERATORS | _by(Side.OWNER, Role.FOUNDER),
     "parties.venture.advance": _OPERATORS,
     "parties.venture.merge": _MERGERS,
+    "plan.plan.adopt": _OFFICERS,
+    "plan.plan.revise": _OFFICERS,
+    "plan.evidence.record": _EVIDENCE_OWNERS | _EXAMINERS | _by(Side.OPERATOR, Role.ADMINISTRATOR),
+    "plan.evidence.accept": _EXAMINERS,
+    "plan.evidence.reject": _EXAMINERS,
+    "plan.evidence.withdraw": _EVIDENCE_OWNERS | _OFFICERS,
+    "plan.report.publish": _OFFICERS,
 }
 """Action -> the (role, side) pairs that may. The system may do everything, because it acts for no tenant; actions
 with no pair are its alone.

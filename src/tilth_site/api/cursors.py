@@ -19,7 +19,7 @@ from tilth.kernel.ids import is_id
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.api.fields import read_number
 
-__all__ = ["MOST", "USUAL", "Cursor", "Limit", "after_number", "after_text", "cut", "pointer"]
+__all__ = ["MOST", "USUAL", "Cursor", "Limit", "after_day", "after_number", "after_text", "cut", "pointer"]
 
 MOST = 100
 """Items on a page, at most."""
@@ -38,6 +38,7 @@ Limit = Annotated[
 ]
 
 _SPELT = re.compile(r"[A-Za-z0-9_-]+")
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} .")
 _NUMBERS = 2**53
 """No entry of a journal has a number from here on."""
 
@@ -63,6 +64,14 @@ def after_text(cursor: str) -> str | Refused | None:
         return None
     key = _read(cursor)
     return key if isinstance(key, str) and is_id(key) else _unreadable()
+
+
+def after_day(cursor: str) -> str | Refused | None:
+    """The day and the name in a cursor (``2024-03-01 org_…``); None where there is no cursor."""
+    if not cursor:
+        return None
+    key = _read(cursor)
+    return key if isinstance(key, str) and _DATED.match(key) else _unreadable()
 
 
 def cut(

@@ -16,14 +16,23 @@ from pydantic_core import PydanticCustomError
 __all__ = [
     "Body",
     "Day",
+    "Digits",
+    "EvidenceId",
+    "EvidencePath",
+    "Flag",
+    "IndicatorPath",
     "JobPath",
     "OneLine",
     "OrganisationId",
     "OrganisationPath",
     "OwnerId",
     "PersonId",
+    "PlanId",
+    "PlanPath",
     "Prose",
+    "ReportPath",
     "RequestPath",
+    "Sha256",
     "Shown",
     "SlotId",
     "SlotPath",
@@ -91,6 +100,24 @@ Day = Annotated[
 ]
 """A day of the calendar, ``2026-03-02``."""
 
+
+def _read_flag(value: object) -> object:
+    """``true`` and ``false`` of an address, and no other word for them."""
+    if isinstance(value, str):
+        if value not in ("true", "false"):
+            raise PydanticCustomError("bool_type", "neither true nor false")
+        return value == "true"
+    return value
+
+
+Flag = Annotated[bool, BeforeValidator(_read_flag)]
+"""True or false in an address."""
+
+Digits = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,30})?$", examples=["37", "0.152"])]
+"""An exact decimal number, written as a text: JSON's own numbers are floats to most readers."""
+
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 _TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
@@ -106,8 +133,15 @@ PersonId = Annotated[str, Field(pattern=id_pattern("per"), examples=["per_01J9ZC
 SlotId = Annotated[str, Field(pattern=id_pattern("slot"), examples=["slot_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
 OwnerId = Annotated[str, Field(pattern=id_pattern("org", "ven"), examples=["org_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
 
+PlanId = Annotated[str, Field(pattern=id_pattern("pln"), examples=["pln_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
+EvidenceId = Annotated[str, Field(pattern=id_pattern("evd"), examples=["evd_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
+
 RequestPath = Annotated[str, Path(pattern=id_pattern("req"), description="The request's id.")]
 SlotPath = Annotated[str, Path(pattern=id_pattern("slot"), description="The slot's id.")]
 JobPath = Annotated[str, Path(pattern=id_pattern("job"), description="The job's id.")]
 OrganisationPath = Annotated[str, Path(pattern=id_pattern("org"), description="The organisation's id.")]
 VenturePath = Annotated[str, Path(pattern=id_pattern("ven"), description="The venture's id.")]
+PlanPath = Annotated[str, Path(pattern=id_pattern("pln"), description="The plan's id.")]
+EvidencePath = Annotated[str, Path(pattern=id_pattern("evd"), description="The id of the row of evidence.")]
+ReportPath = Annotated[str, Path(pattern=id_pattern("rep"), description="The id of the published report.")]
+IndicatorPath = Annotated[str, Path(pattern="^[a-z][a-z0-9_-]{0,99}$", description="The indicator's code.")]

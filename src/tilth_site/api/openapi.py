@@ -31,8 +31,8 @@ _ERRORS: Mapping[int, str] = {
     429: "Too many calls in this minute.",
 }
 
-_KEYLESS = frozenset(("cancelJob", "retryJob", "signStatement"))
-_FILES = frozenset(("downloadReport", "downloadConstructs", "downloadDesignFile"))
+_KEYLESS = frozenset(("cancelJob", "retryJob", "signStatement", "uploadDocument"))
+_FILES = frozenset(("downloadReport", "downloadConstructs", "downloadDesignFile", "downloadDocument"))
 
 
 def completed(document: Document) -> Document:

@@ -106,6 +106,15 @@ _BY_ROOM: tuple[tuple[str, int], ...] = (
     ("parties.identifier.", 422),
     ("parties.name.unknown", 409),
     ("parties.name.", 422),
+    ("plan.plan.", 409),
+    ("plan.evidence.standing", 409),
+    ("plan.evidence.own", 409),
+    ("plan.evidence.rivals", 409),
+    ("plan.report.blocked", 409),
+    ("plan.report.sealed", 409),
+    ("plan.reading.", 409),
+    # What contradicts itself in a plan has the code of what is wrong: plan.range, plan.overlap.
+    ("plan.", 422),
 )
 
 

@@ -17,9 +17,14 @@ from ninja.types import DictStrAny
 from tilth_site.api import limits
 from tilth_site.api.endpoints import (
     designs,
+    documents,
+    evidence,
+    figures,
     history,
     jobs,
     organisations,
+    plans,
+    reports,
     requests,
     slots,
     statements,
@@ -67,6 +72,14 @@ api.add_router("/slots", slots.router)
 api.add_router("/jobs", jobs.router)
 api.add_router("/organisations", organisations.router)
 api.add_router("/ventures", ventures.router)
+for router in (plans.router, figures.router):
+    api.add_router("/plans", router)
+api.add_router("/evidence", evidence.router)
+api.add_router("/evidence", documents.router)
+api.add_router("/evidence-batches", evidence.batch_router)
+api.add_router("/evidence-documents", documents.form_router)
+for router in (reports.router, figures.report_router):
+    api.add_router("/reports", router)
 api.add_router("/history", history.router)
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from tilth_site.charts.bars import bars
 from tilth_site.charts.bullet import bullet
+from tilth_site.charts.fan import Ahead, fan
 from tilth_site.charts.figure import Figure
+from tilth_site.charts.histogram import histogram
+from tilth_site.charts.revision import revision
 from tilth_site.charts.sparkline import sparkline
 
-__all__ = ["Figure", "bars", "bullet", "sparkline"]
+__all__ = ["Ahead", "Figure", "bars", "bullet", "fan", "histogram", "revision", "sparkline"]

@@ -9,6 +9,7 @@ from datetime import datetime
 from tilth.kernel.errors import InputError
 from tilth_site.demonstration.cluster import Cluster
 from tilth_site.demonstration.loading import Account, load
+from tilth_site.demonstration.planning import follow
 from tilth_site.demonstration.story import Told, tell
 from tilth_site.journal.models import JournalEntry
 from tilth_site.journal.replay import Comparison, check
@@ -35,5 +36,7 @@ def load_example(cluster: Cluster, at: datetime, say: Callable[[str], None]) -> 
         )
     loaded = load(cluster, at)
     say(f"{len(cluster.organisation)} organisations and {len(cluster.person)} people are registered.")
+    if "office" in loaded.ids:
+        follow(loaded, say)
     told: tuple[Told, ...] = tell(cluster, loaded, at, say)
     return Example(loaded.accounts, {one.request.title: one.request.state.value for one in told}, check())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tilth.foundry.design.problem import Problem
 from tilth.kernel.money import Money
 from tilth.kernel.refusal import Reason, Refused
-from tilth_site.charts import Figure, bars, bullet, sparkline
+from tilth_site.charts import Ahead, Figure, bars, bullet, fan, histogram, revision, sparkline
 from tilth_site.pages.steps import Progress, Step
 from tilth_site.pages.wording import BADGES
 
@@ -104,6 +104,17 @@ def _figures() -> list[Figure]:
             upper=5,
             words={**words, "unknown": gettext("not measured yet")},
         ),
+        _interval(words),
+        _fan(),
+        _revision(),
+        histogram(
+            "specimen-histogram",
+            gettext("Where outcomes fell in their forecasts"),
+            gettext("About evenly: the forecasts are honest about what they do not know."),
+            (2, 1, 3, 2, 2, 1, 2, 3, 2, 2),
+            (0.0, 1.0),
+            (gettext("Level of the outcome"), gettext("Outcomes")),
+        ),
         bars(
             "specimen-bars",
             gettext("Strength by promoter"),
@@ -119,3 +130,44 @@ def _figures() -> list[Figure]:
             (week, count),
         ),
     ]
+
+
+def _interval(words: dict[str, str]) -> Figure:
+    return bullet(
+        "specimen-interval",
+        gettext("Startups"),
+        gettext("37 counted, between 36 and 41; wanted at least 50."),
+        value=37,
+        interval=(36, 41),
+        lower=50,
+        upper=None,
+        words={**words, "low": gettext("Low"), "high": gettext("High"), "unknown": gettext("not measured yet")},
+    )
+
+
+def _fan() -> Figure:
+    quarters = [date(year, month, 1) for year in (2024, 2025) for month in (1, 4, 7, 10)][:7]
+    return fan(
+        "specimen-fan",
+        gettext("Startups until the deadline"),
+        gettext("37 by July 2025; 41 to 60 expected by the end of the year."),
+        history=list(zip(quarters, (0, 4, 9, 16, 22, 30, 37), strict=True)),
+        ahead=Ahead(date(2025, 12, 31), 48, (45, 52), (41, 60)),
+        bounds=[(gettext("Wanted: 50"), 50)],
+        steps=True,
+        words={
+            "day": gettext("Day"), "value": gettext("Counted"), "half": gettext("50 %% interval") % {},
+            "ninety": gettext("90 %% interval") % {},
+        },
+    )  # fmt: skip
+
+
+def _revision() -> Figure:
+    rows = [("2024-Q1", 4, 3), ("2024-Q2", 9, 7), ("2024-Q3", 16, None), ("2024-Q4", 22, 19)]
+    return revision(
+        "specimen-revision",
+        gettext("Startups by quarter, as made then and as made today"),
+        gettext("Three fewer at the end of 2024 by the definition of today."),
+        rows,
+        (gettext("Quarter"), gettext("As made then"), gettext("As made today")),
+    )

@@ -1,71 +1,47 @@
-"""The targets of the action plan, as the public home page names them until the plan's room counts them.
-
-Source: Pudong's action plan for a high-end biopharma cluster, reported on 26 September 2023. The targets are for
-the end of 2025.
-"""
+"""The targets of the plan, as the public home page names them: with the figures that were published last."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
-from tilth_site.charts import Figure, bullet
+from tilth.plan.figures import Report
+from tilth.plan.model import Plan
+from tilth_site.plan.presentation import Card, cards, is_example
+from tilth_site.plan.queries import current_plan, kept_report, latest_report
 
-__all__ = ["QUALITATIVE", "TARGETS", "Target", "picture"]
+__all__ = ["Targets", "targets"]
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A count that the plan wants: at least ``lower`` and, where it names a range, up to ``upper``."""
+class Targets:
+    """The plan, the report that was published last (None: none was), the indicators that have a target, and the
+    others.
+    """
 
-    key: str
-    name: str | Promise
-    lower: int
-    upper: int | None = None
-
-    @property
-    def wanted(self) -> str:
-        """The bounds in words."""
-        if self.upper is not None:
-            return gettext("%(lower)d to %(upper)d") % {"lower": self.lower, "upper": self.upper}
-        return gettext("at least %(lower)d") % {"lower": self.lower}
+    plan: Plan
+    name: str
+    example: bool
+    report: Report | None
+    wanted: Sequence[Card]
+    others: Sequence[Card]
 
 
-TARGETS = (
-    Target("players", _("Leading industrial players"), 10),
-    Target("scientists", _("Leading scientists and their teams"), 3),
-    Target("platforms", _("High-level innovation and service platforms"), 3, 5),
-    Target("listed", _("Newly listed firms"), 3, 5),
-    Target("startups", _("New startups"), 50),
-    Target("centres", _("Enterprise-run R&D centres at district level or above"), 10),
-)
-
-QUALITATIVE = (
-    _("Breakthroughs in key technologies and materials"),
-    _("A regional innovation network"),
-    _("Firmer institutional guarantees"),
-)
-
-
-def picture(target: Target, value: float | None) -> Figure:
-    """``value`` (None: not measured yet) against the target's bounds."""
-    words = {
-        "value": gettext("Counted"),
-        "lower": gettext("Lower bound"),
-        "upper": gettext("Upper bound"),
-        "unknown": gettext("not measured yet"),
-    }
-    counted = gettext("Not measured yet.") if value is None else gettext("Counted: %(value)g.") % {"value": value}
-    description = f"{gettext('Wanted: %(wanted)s.') % {'wanted': target.wanted}} {counted}"
-    return bullet(
-        f"target-{target.key}",
-        str(target.name),
-        description,
-        value=value,
-        lower=target.lower,
-        upper=target.upper,
-        words=words,
+def targets() -> Targets | None:
+    """The targets of the plan that the site follows; None where it follows none. Two queries."""
+    followed = current_plan()
+    if followed is None:
+        return None
+    plan, published = followed.plan, latest_report(followed.id)
+    report = kept_report(published) if published else None
+    shown = cards(plan, report)
+    return Targets(
+        plan,
+        plan.name.in_language(get_language() or "en"),
+        is_example(plan),
+        report,
+        wanted=[card for card in shown if card.wanted],
+        others=[card for card in shown if not card.wanted],
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tilth_site.accounts.models import User
 from tilth_site.accounts.permissions import Actor
 from tilth_site.front.specimens import specimens
-from tilth_site.front.targets import QUALITATIVE, TARGETS, picture
+from tilth_site.front.targets import targets
 from tilth_site.pages.context import THEME_COOKIE, THEMES
 from tilth_site.pages.inbox import Kind, gather
 from tilth_site.pages.wording import role_name
@@ -26,9 +26,8 @@ _YEAR = 365 * 24 * 3600
 
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
-    """What Tilth is, and the plan's targets."""
-    rows = [(target, picture(target, None)) for target in TARGETS]
-    return render(request, "pages/public.html", {"targets": rows, "qualitative": QUALITATIVE})
+    """What Tilth is, and the plan's targets with the figures that were published last."""
+    return render(request, "pages/public.html", {"targets": targets()})
 
 
 @require_safe

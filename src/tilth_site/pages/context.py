@@ -25,7 +25,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "theme": theme if theme in THEMES else "auto",
         "other_language": _other_language(),
-        "sections": links(request.path) if signed_in else [],
+        "sections": links(request.path, signed_in=signed_in),
         "reader": SimpleLazyObject(lambda: _name(request)) if signed_in else "",
     }
 

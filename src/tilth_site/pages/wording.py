@@ -66,6 +66,31 @@ _STAGE: Mapping[str, Badge] = {
     "closed": (pgettext_lazy("stage", "Closed"), "neutral"),
 }
 
+_ATTAINMENT: Mapping[str, Badge] = {
+    "attained": (pgettext_lazy("target", "Attained"), "good"),
+    "reached": (pgettext_lazy("target", "Reached for now"), "good"),
+    "likely": (pgettext_lazy("target", "Likely"), "info"),
+    "open": (pgettext_lazy("target", "Open"), "neutral"),
+    "unlikely": (pgettext_lazy("target", "Unlikely"), "warn"),
+    "missed": (pgettext_lazy("target", "Missed"), "bad"),
+    "undecided": (pgettext_lazy("target", "Undecided"), "warn"),
+    "unknown": (pgettext_lazy("target", "Cannot be told"), "neutral"),
+    "no_target": (pgettext_lazy("target", "No target"), "neutral"),
+}
+
+_EVIDENCE: Mapping[str, Badge] = {
+    "pending": (pgettext_lazy("evidence", "Waits for review"), "info"),
+    "accepted": (pgettext_lazy("evidence", "Accepted"), "good"),
+    "ended": (pgettext_lazy("evidence", "Counts no longer"), "neutral"),
+}
+
+_VERDICT: Mapping[str, Badge] = {
+    "met": (pgettext_lazy("verdict", "Met"), "good"),
+    "partly": (pgettext_lazy("verdict", "Partly met"), "warn"),
+    "not_met": (pgettext_lazy("verdict", "Not met"), "bad"),
+    "": (pgettext_lazy("verdict", "No verdict yet"), "neutral"),
+}
+
 BADGES: Mapping[str, Mapping[str, Badge]] = {
     "request": _REQUEST,
     "screening": _SCREENING,
@@ -73,6 +98,9 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
     "severity": _SEVERITY,
     "change": _CHANGE,
     "stage": _STAGE,
+    "attainment": _ATTAINMENT,
+    "evidence": _EVIDENCE,
+    "verdict": _VERDICT,
 }
 """Kind of code -> code -> words and tone."""
 

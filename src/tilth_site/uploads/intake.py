@@ -23,7 +23,7 @@ from tilth_site.uploads.inspection import inspect
 from tilth_site.uploads.kinds import CSV, KINDS, TEXT, TOML, TSV, Kind, sniff
 from tilth_site.uploads.names import safe_name
 
-__all__ = ["Said", "Stored", "store", "take_in", "take_in_text"]
+__all__ = ["Said", "Stored", "handed_in", "store", "take_in", "take_in_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +170,9 @@ def _too_large(name: str, kind: Kind, most: int) -> Refused:
         kind=kind.label,
         most=in_words(most),
     )
+
+
+def handed_in(person: str, sha256: str) -> bool:
+    """Whether ``person`` handed in the document with this hash; False as well where there is none."""
+    kept = store()
+    return sha256 in kept and any(record.source == person for record in kept.records(sha256))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -38,12 +38,16 @@ from tilth.kernel.ids import new_id
 from tilth.parties import commands as ask
 from tilth.parties.identifiers import Identifier, Scheme
 from tilth.parties.model import Language, Name, NameKind, OrganisationKind, Role, Stage
+from tilth.plan import commands as wanted
+from tilth.plan.model import Definition, Indicator, Kind, Plan, Rule, Words
 from tilth_site.accounts.permissions import ALLOWED, OPERATOR, WORKER, Actor, Grant, Sides, permitted
 from tilth_site.foundry import actions as foundry
 from tilth_site.journal.actions import Call, Done, Outcome
 from tilth_site.parties import actions as parties
 from tilth_site.parties.actors import actor_of
 from tilth_site.parties.models import RoleHeld
+from tilth_site.plan import actions as plan
+from tilth_site.plan.publishing import publish_unsealed
 
 pytestmark = pytest.mark.django_db
 
@@ -306,6 +310,73 @@ def unmerging_venture(cluster: Cluster) -> Trial:
     return party(ask.UnmergeVenture(one))
 
 
+OUTLINE = Plan("outline", Words("The plan"), date(2024, 1, 1), ("here",), (
+    Indicator(
+        "startups", Words("Startups"), Kind.COUNT, Words("firms"), "office",
+        definitions=(Definition(1, Words("Registered"), date(2024, 1, 1), Rule(("startup.registered",))),),
+    ),
+))  # fmt: skip
+
+
+def adopted() -> str:
+    id = new_id("pln")
+    done(plan.adopt(Call(OPERATOR, AT), id, OUTLINE))
+    return id
+
+
+def adopting(_: Cluster) -> Trial:
+    id = new_id("pln")
+    return lambda call: plan.adopt(call, id, OUTLINE)
+
+
+def revising(_: Cluster) -> Trial:
+    id = adopted()
+    return lambda call: plan.revise(call, id, replace(OUTLINE, boundary=("there",)), "The cluster grew.")
+
+
+def handed_in(cluster: Cluster) -> wanted.RecordEvidence:
+    return wanted.RecordEvidence(
+        id=new_id("evd"), plan=adopted(), owner=cluster.owner, claim="startup.registered", subject=cluster.owner,
+        on=TODAY, source="the register",
+    )  # fmt: skip
+
+
+def recording_evidence(cluster: Cluster) -> Trial:
+    row = handed_in(cluster)
+    return lambda call: plan.record(call, row)
+
+
+def waiting(trial: Callable[[Call, str], Outcome]) -> Callable[[Cluster], Trial]:
+    def prepare(cluster: Cluster) -> Trial:
+        row = handed_in(cluster)
+        done(plan.record(Call(OPERATOR, AT), row))
+        return lambda call: trial(call, row.id)
+
+    return prepare
+
+
+def taking_back(cluster: Cluster) -> Trial:
+    row = handed_in(cluster)
+    done(plan.record(Call(OPERATOR, AT), row))
+    done(plan.accept(Call(OPERATOR, AT), row.id, wanted.AcceptEvidence()))
+    return lambda call: plan.withdraw(call, row.id, "It never was one.")
+
+
+def publishing(_: Cluster) -> Trial:
+    id, report = adopted(), new_id("rep")
+    return lambda call: publish_unsealed(call, id, report, TODAY)
+
+
+PLANNING: dict[type, Callable[[Cluster], Trial]] = {
+    wanted.AdoptPlan: adopting,
+    wanted.RevisePlan: revising,
+    wanted.RecordEvidence: recording_evidence,
+    wanted.AcceptEvidence: waiting(lambda call, id: plan.accept(call, id, wanted.AcceptEvidence())),
+    wanted.RejectEvidence: waiting(lambda call, id: plan.reject(call, id, "It is none.")),
+    wanted.WithdrawEvidence: taking_back,
+}
+
+
 PARTIES: dict[type, Callable[[Cluster], Trial]] = {
     ask.RegisterOrganisation: registering,
     **{
@@ -342,6 +413,8 @@ TRIALS: dict[str, tuple[str, Callable[[Cluster], Trial]]] = {
     **{name: (foundry.SLOT_ACTIONS[kind], prepare) for name, (kind, prepare) in SLOTS.items()},
     **SIGNING,
     **{kind.__name__: (parties.ACTIONS[kind], prepare) for kind, prepare in PARTIES.items()},
+    **{kind.__name__: (plan.ACTIONS[kind], prepare) for kind, prepare in PLANNING.items()},
+    "publish a report": ("plan.report.publish", publishing),
 }
 """What is tried -> the action that it needs, and how it is made ready."""
 
@@ -410,8 +483,9 @@ def test_a_founder_does_not_declare_his_venture_to_be_a_firm_that_is_not_his(clu
 
 
 def test_every_command_is_tried() -> None:
-    tried = {kind for kind, _ in FOUNDRY.values()} | {kind for kind, _ in SLOTS.values()} | {*PARTIES}
-    assert tried | {ask.IncorporateVenture} == {*foundry.ACTIONS, *foundry.SLOT_ACTIONS, *parties.ACTIONS}
+    tried = {kind for kind, _ in FOUNDRY.values()} | {kind for kind, _ in SLOTS.values()} | {*PARTIES, *PLANNING}
+    commanded = {*foundry.ACTIONS, *foundry.SLOT_ACTIONS, *parties.ACTIONS, *plan.ACTIONS}
+    assert tried | {ask.IncorporateVenture} == commanded
 
 
 def test_every_action_has_a_row_and_every_row_an_action() -> None:

@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
+from tilth.kernel.ids import new_id
 from tilth.parties.model import Role
 
 SITE = Path(__file__).resolve().parents[1]
@@ -71,6 +72,35 @@ def secret_for(cast, name: str, role: Role, scopes: str = "read write", days: fl
     return mint(
         person, "a test", [Scope(one) for one in scopes.split()], now=now, expires=now + timedelta(days)
     ).secret
+
+
+@pytest.fixture
+def followed(cast, settings, tmp_path):
+    """A plan that the operator follows, as the plan room's own tests have it, and its home in a folder."""
+    settings.HOME = tmp_path
+    plain = runpy.run_path(str(SITE / "plan" / "followed.py"))["Followed"]
+
+    class Followed(plain):
+        def document(self) -> str:
+            """The hash of a document that the founder handed in."""
+            from tilth_site.uploads.intake import store
+
+            kept = store().put(
+                b"The firm is registered.\n", media_type="text/plain", kind="upload.text",
+                source=self.founder().actor.person, known_date=timezone.now(), licence="unknown",
+            )  # fmt: skip
+            return kept.sha256
+
+        def published(self) -> str:
+            """The id of a report that was published and sealed."""
+            from tilth_site.journal.actions import Done
+            from tilth_site.plan.publishing import publish
+
+            id, call = new_id("rep"), self.officer()
+            assert isinstance(publish(call, self.id, id, call.at.date()), Done)
+            return id
+
+    return Followed(cast)
 
 
 @pytest.fixture

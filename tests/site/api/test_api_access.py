@@ -21,7 +21,12 @@ from tilth_site.journal.models import JournalEntry
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NAME = {"text": "A name", "language": "en", "kind": "short"}
-ORGANISATION, VENTURE, PERSON = new_id("org"), new_id("ven"), new_id("per")
+ORGANISATION, VENTURE, PERSON, PLAN = new_id("org"), new_id("ven"), new_id("per"), new_id("pln")
+ROW = {
+    "plan": PLAN, "owner": ORGANISATION, "claim": "startup.registered", "subject": "A firm", "on": "2024-03-01",
+    "source": "the register",
+}  # fmt: skip
+A_PLAN = {"code": "plan", "name": {"en": "A plan"}, "start": "2023-10-01", "boundary": [], "indicators": []}
 BODIES: dict[str, object] = {
     "openRequest": {"title": "T", "owner": ORGANISATION, "provider": ORGANISATION, "customer_class": "industry"},
     "handInText": {"plan": 'title = "One"'},
@@ -55,11 +60,22 @@ BODIES: dict[str, object] = {
     "correctStage": {"stage": "admitted", "on": "2026-03-02"},
     "mergeVenture": {"into": VENTURE},
     "unmergeVenture": {},
+    "adoptPlan": {"plan": A_PLAN},
+    "revisePlan": {"plan": A_PLAN, "reason": "Because."},
+    "recordEvidence": ROW,
+    "recordManyEvidence": {"rows": [ROW]},
+    "acceptEvidence": {},
+    "rejectEvidence": {"reason": "Because."},
+    "withdrawEvidence": {"reason": "Because."},
+    "publishReport": {"plan": PLAN, "as_of": "2025-06-30"},
 }
+PUBLIC = frozenset(("getPlan", "getReport", "getReportContent", "verifyReport", "listPublishedUnits"))
+"""What whoever may call may read: plans, and what was published."""
 MISSING = {
     "request_id": new_id("req"), "slot_id": new_id("slot"), "job_id": new_id("job"), "venture_id": VENTURE,
     "organisation_id": ORGANISATION, "thing_id": new_id("req"), "kind": "request", "version": "1",
-    "name": "DESIGN.toml",
+    "name": "DESIGN.toml", "plan_id": PLAN, "evidence_id": new_id("evd"), "report_id": new_id("rep"),
+    "indicator": "startups",
 }  # fmt: skip
 
 
@@ -74,14 +90,17 @@ class Operation:
         path = self.path.format(**ids) + QUERIES.get(self.id, "")
         if self.form:
             file = SimpleUploadedFile("DESIGN.toml", b'title = "One"\n')
-            fields = {"plan": file} if self.id == "handInFiles" else {"report": file, "constructs": "1"}
-            return client.post(path, fields, headers=headers)
+            return client.post(path, FORMS[self.id] | {FILES[self.id]: file}, headers=headers)
         body = BODIES.get(self.id)
         sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
         return client.generic(self.method, path, headers=headers, **sent)
 
 
-QUERIES = {"listRequests": "?standpoint=owner", "compareStatements": "?since=1"}
+QUERIES = {
+    "listRequests": "?standpoint=owner", "compareStatements": "?since=1", "listEvidence": f"?plan={PLAN}",
+}  # fmt: skip
+FILES = {"handInFiles": "plan", "completeRequest": "report", "uploadDocument": "document"}
+FORMS = {"handInFiles": {}, "completeRequest": {"constructs": "1"}, "uploadDocument": {"owner": ORGANISATION}}
 
 
 def operations() -> list[Operation]:
@@ -98,8 +117,10 @@ WRITES = [one for one in EVERY if one.method != "GET"]
 ABOUT_ONE = [one for one in EVERY if "{" in one.path]
 
 
-def ids_of(story, cast) -> dict[str, str]:
-    """A request that was quoted, its job, a slot and a venture: nobody's business but the two sides'."""
+def ids_of(story, cast, followed) -> dict[str, str]:
+    """A request that was quoted, its job, a slot and a venture, and a row of evidence that waits: nobody's
+    business but the sides'. And a plan with a published report.
+    """
     from tilth_site.jobs.models import Job
     from tilth_site.journal.actions import Call
     from tilth_site.parties.actions import carry_out
@@ -110,10 +131,13 @@ def ids_of(story, cast) -> dict[str, str]:
     names = (Name("A venture", Language.EN, NameKind.LEGAL),)
     founders = (cast.person("firm", Role.FOUNDER),)
     carry_out(call, ask.RegisterVenture(venture, names, founders, timezone.localdate()))
+    followed.counted()
+    waiting = followed.record(document=followed.document())
     return {
         "request_id": story.id, "slot_id": story.open_slot(), "job_id": Job.objects.get().id,
         "organisation_id": cast.firm, "venture_id": venture, "thing_id": story.id, "kind": "request",
-        "version": "1", "name": "DESIGN.toml",
+        "version": "1", "name": "DESIGN.toml", "plan_id": followed.id, "evidence_id": waiting,
+        "report_id": followed.published(), "indicator": "startups",
     }  # fmt: skip
 
 
@@ -125,11 +149,13 @@ def without_place(response) -> dict[str, object]:
     return {name: value for name, value in response.json().items() if name != "instance"}
 
 
-def test_what_another_tenant_asks_about_does_not_exist(story, cast, program) -> None:
-    ids = ids_of(story, cast)
+def test_what_another_tenant_asks_about_does_not_exist(story, cast, program, followed) -> None:
+    ids = ids_of(story, cast, followed)
     stranger = program("other", Role.FOUNDER)
     before = JournalEntry.objects.count()
     for one in ABOUT_ONE:
+        if one.id in PUBLIC:
+            continue
         hidden = one.call(stranger.client, ids, **bearer(stranger.secret))
         missing = one.call(stranger.client, MISSING, **bearer(stranger.secret))
         assert hidden.status_code == 404, (one, hidden.content)
@@ -137,12 +163,23 @@ def test_what_another_tenant_asks_about_does_not_exist(story, cast, program) -> 
     assert JournalEntry.objects.count() == before
 
 
-def test_its_own_side_sees_all_of_it(story, cast, program) -> None:
-    ids = ids_of(story, cast)
+def test_what_is_public_is_read_by_whoever_may_call(story, cast, program, followed) -> None:
+    ids = ids_of(story, cast, followed)
+    stranger = program("other", Role.FOUNDER)
+    for one in ABOUT_ONE:
+        if one.id in PUBLIC:
+            assert one.call(stranger.client, ids, **bearer(stranger.secret)).status_code == 200, one
+            assert one.call(stranger.client, MISSING, **bearer(stranger.secret)).status_code == 404, one
+
+
+def test_its_own_side_sees_all_of_it(story, cast, program, followed) -> None:
+    ids = ids_of(story, cast, followed)
     founder, scientist = program("firm", Role.FOUNDER), program("foundry", Role.FOUNDRY_SCIENTIST)
+    officer = program("operator", Role.CLUSTER_OFFICER)
+    special = {"getSlot": scientist, "getLiveFigures": officer, "listLiveUnits": officer}
     for one in ABOUT_ONE:
         if one.method == "GET":
-            caller = scientist if one.id == "getSlot" else founder
+            caller = special.get(one.id, founder)
             answer = one.call(caller.client, ids, **bearer(caller.secret))
             assert answer.status_code == 200, one
             answer.close()

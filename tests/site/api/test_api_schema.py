@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 
 import pytest
 import schemathesis
@@ -49,17 +50,26 @@ schema = published()
 
 
 @pytest.fixture
-def world(story, cast, monkeypatch) -> dict[str, str]:
-    """A request with its design and a slot, and calls without a bound on their number."""
+def world(story, cast, followed, monkeypatch) -> dict[str, str]:
+    """A request with its design and a slot, a plan with evidence and a report, and calls without a bound on their
+    number.
+    """
+    # A checkpoint is read in a snapshot, which does not begin inside the test's own transaction.
+    monkeypatch.setattr("tilth_site.journal.checkpoints.snapshot", nullcontext)
     monkeypatch.setattr("tilth_site.api.limits.A_MINUTE", 1_000_000)
     monkeypatch.setattr("tilth_site.api.limits.STRANGERS_A_MINUTE", 1_000_000)
     story.open()
     story.hand_in()
+    followed.counted()
     return {
         "request_id": story.id,
         "slot_id": story.open_slot(),
         "organisation_id": cast.foundry,
         "thing_id": story.id,
+        "plan_id": followed.id,
+        "evidence_id": followed.record(document=followed.document()),
+        "report_id": followed.published(),
+        "indicator": "startups",
     }
 
 
@@ -79,7 +89,11 @@ def secrets(program) -> dict[str, list[str]]:
     founder = program("firm", Role.FOUNDER).secret
     scientist = program("foundry", Role.FOUNDRY_SCIENTIST).secret
     operator = program("operator", Role.ADMINISTRATOR).secret
-    return {"requests": [founder, scientist], "organisations": [operator], "ventures": [operator], "": [scientist]}
+    officer = program("operator", Role.CLUSTER_OFFICER).secret
+    return {
+        "requests": [founder, scientist], "organisations": [operator], "ventures": [operator],
+        "plans": [officer], "evidence": [founder, officer], "reports": [officer], "": [scientist],
+    }  # fmt: skip
 
 
 @schema.parametrize()

@@ -292,7 +292,7 @@ def test_a_level_and_a_reported_ratio_need_no_definition() -> None:
 
 def test_a_ratio_above_one_is_no_ratio() -> None:
     fault = only_fault(HEAD + RATIO.replace("15 %", "15"))
-    assert (fault.code, fault.advice) == ("plan.ratio", "Write 15 % or 0.15.")
+    assert (fault.code, fault.advice) == ("plan.ratio", "Write 0.15 or 15 %.")
 
 
 def test_what_nobody_defined_is_legal_and_cautioned_about() -> None:

@@ -246,6 +246,13 @@ def test_what_happens_after_the_deadline_belongs_to_another_plan():
     assert (made.as_of, made.certain, made.attainment) == (END, 2, Attainment.MISSED)
 
 
+def test_once_the_deadline_has_passed_nothing_is_forecast():
+    made = figured(startups(), *firms(46), *(pending(name) for name in "pqrs"), as_of=END)
+    assert made.outlook is None
+    assert made.attainment is Attainment.UNDECIDED
+    assert [each.effect for each in made.blockers] == [0, 0, 0, 0]
+
+
 def test_too_little_history_is_an_answer():
     made = figured(startups(), as_of=date(2023, 11, 1))
     assert made.outlook is None
@@ -286,3 +293,13 @@ def test_a_report_under_another_version_of_the_definitions_can_be_asked_for():
     made = report(plan_of(indicator, scale()), Ledger.of(firms(2)), TODAY, definitions=2)
     assert (made.figures[0].definition, made.figures[0].certain) == (2, 0)
     assert made.figures[1].definition == 1
+
+
+@pytest.mark.parametrize(
+    "value", ["1e28", "-1e28", "999999999999999999999999999999", "0.000000000000000000000000001"]
+)
+def test_numbers_of_any_size_make_a_figure(value: str):
+    rows = [reading("scale", date(year, 12, 31), value) for year in (2020, 2021, 2022, 2023, 2024)]
+    made = figured(scale(), *rows)
+    assert made.certain == Decimal(value)
+    assert made.outlook is not None

@@ -169,8 +169,8 @@ def _about_its_source(row: RecordEvidence, setting: Setting) -> Iterator[Reason]
     if row.document and not (HASH.fullmatch(row.document) and setting.kept):
         yield Reason(
             "plan.evidence.document",
-            "The document that the row names is not kept here.",
-            "Hand the document in first, and name it by its SHA-256.",
+            "You have handed in no document {document}.",
+            "Hand it in first, and name it by its SHA-256.",
             "document",
             {"document": row.document[:64]},
         )

@@ -23,7 +23,7 @@ class Setting:
     - ``rivals``: for a reading, the ids of every other standing reading of the same series and period that says
       something else. ``chosen``: those of them that were accepted over this very row.
     - ``for_owner``: whether who asks stands on the side that handed the row in.
-    - ``kept``: whether the document that the row names is kept.
+    - ``kept``: whether the document that the row names is kept, and was handed in by whoever names it.
     """
 
     today: date

@@ -26,6 +26,7 @@ from tilth_site.api.schemas.me import GrantOut, Me, TokenOut
 from tilth_site.foundry.models import BuildSlot, DesignRequest
 from tilth_site.journal.models import JournalEntry
 from tilth_site.parties.models import Organisation, Venture
+from tilth_site.plan.models import EvidenceRow, Plan, PublishedReport
 
 __all__ = ["me_router", "router"]
 
@@ -33,28 +34,37 @@ router = Router(tags=["history"], auth=READ)
 me_router = Router(tags=["me"], auth=READ)
 
 
-class Kind(StrEnum):
+class HistoryKind(StrEnum):
     """The kinds of streams that a caller may read."""
 
     REQUEST = "request"
     SLOT = "slot"
     ORGANISATION = "organisation"
     VENTURE = "venture"
+    PLAN = "plan"
+    EVIDENCE = "evidence"
+    REPORT = "report"
 
 
-_SEES: Mapping[Kind, Callable[[Actor, str], bool]] = {
-    Kind.REQUEST: lambda actor, id: DesignRequest.objects.visible_to(actor).filter(pk=id).exists(),
-    Kind.SLOT: lambda actor, id: BuildSlot.objects.visible_to(actor).filter(pk=id).exists(),
-    Kind.ORGANISATION: lambda actor, id: Organisation.objects.visible_to(actor).filter(pk=id).exists(),
-    Kind.VENTURE: lambda actor, id: Venture.objects.visible_to(actor).filter(pk=id).exists(),
+_SEES: Mapping[HistoryKind, Callable[[Actor, str], bool]] = {
+    HistoryKind.REQUEST: lambda actor, id: DesignRequest.objects.visible_to(actor).filter(pk=id).exists(),
+    HistoryKind.SLOT: lambda actor, id: BuildSlot.objects.visible_to(actor).filter(pk=id).exists(),
+    HistoryKind.ORGANISATION: lambda actor, id: Organisation.objects.visible_to(actor).filter(pk=id).exists(),
+    HistoryKind.VENTURE: lambda actor, id: Venture.objects.visible_to(actor).filter(pk=id).exists(),
+    HistoryKind.PLAN: lambda _, id: Plan.objects.filter(pk=id).exists(),
+    HistoryKind.EVIDENCE: lambda actor, id: EvidenceRow.objects.visible_to(actor).filter(pk=id).exists(),
+    HistoryKind.REPORT: lambda _, id: PublishedReport.objects.filter(pk=id).exists(),
 }
 
-_Id = Annotated[str, Path(pattern=id_pattern("req", "slot", "org", "ven"), description="The thing's id.")]
+_Id = Annotated[
+    str,
+    Path(pattern=id_pattern("req", "slot", "org", "ven", "pln", "evd", "rep"), description="The thing's id."),
+]
 
 
 @router.get("/{kind}/{thing_id}", response=HistoryPage, operation_id="getHistory")
 def get_history(
-    request: Asked, kind: Kind, thing_id: _Id, cursor: Cursor = "", limit: Limit = USUAL
+    request: Asked, kind: HistoryKind, thing_id: _Id, cursor: Cursor = "", limit: Limit = USUAL
 ) -> HistoryPage | HttpResponse:
     """The journal's entries about one thing, the oldest first, each with the hash of its canonical JSON."""
     after = after_number(cursor)

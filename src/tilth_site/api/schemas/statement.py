@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
 from tilth.foundry.request.comparison import Change, FieldChange, GroupChange, LineChange
+from tilth.foundry.request.constructs import Group
 from tilth.foundry.request.model import Signature
-from tilth.foundry.request.pricing import PriceList
+from tilth.foundry.request.pricing import Line, PriceList
 from tilth.foundry.request.statement import Statement
 from tilth.kernel.money import Rounding
 from tilth_site.api.fields import Shown
@@ -30,14 +32,45 @@ class Statements(Shown):
     items: list[StatementOut]
 
 
+# The engine's enum of these three is called Kind as the plan's is, and a schema has one component of a name.
+_ChangeKind = Literal["added", "removed", "changed"]
+
+
+class GroupChanged(Shown):
+    """A group of constructs that was added, removed or changed."""
+
+    kind: _ChangeKind
+    key: str
+    old: Group | None
+    new: Group | None
+
+
+class LineChanged(Shown):
+    """A line that was added, removed or changed."""
+
+    kind: _ChangeKind
+    key: str
+    old: Line | None
+    new: Line | None
+
+
+class FieldChanged(Shown):
+    """A field of the statement that says something else."""
+
+    kind: _ChangeKind
+    key: str
+    old: str
+    new: str
+
+
 class Changes(Shown):
     """What is different in version ``new`` from version ``old``."""
 
     old: int
     new: int
-    groups: list[GroupChange] = Field(description="Groups of constructs.")
-    lines: list[LineChange]
-    fields: list[FieldChange]
+    groups: list[GroupChanged] = Field(description="Groups of constructs.")
+    lines: list[LineChanged]
+    fields: list[FieldChanged]
 
 
 class CustomerClassOut(Shown):
@@ -81,9 +114,9 @@ def changes_out(old: Statement, new: Statement, changes: tuple[Change, ...]) -> 
     return Changes(
         old=old.version,
         new=new.version,
-        groups=[change for change in changes if isinstance(change, GroupChange)],
-        lines=[change for change in changes if isinstance(change, LineChange)],
-        fields=[change for change in changes if isinstance(change, FieldChange)],
+        groups=[GroupChanged.model_validate(change) for change in changes if isinstance(change, GroupChange)],
+        lines=[LineChanged.model_validate(change) for change in changes if isinstance(change, LineChange)],
+        fields=[FieldChanged.model_validate(change) for change in changes if isinstance(change, FieldChange)],
     )
 
 

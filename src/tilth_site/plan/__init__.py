@@ -1,0 +1,1 @@
+"""The plan: its tables, actions, ledgers, published reports and pages."""
