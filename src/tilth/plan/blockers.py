@@ -55,10 +55,11 @@ def _of_count(measured: Measured, ledger: Ledger, made: Forecast | None) -> list
 
 def _pending(counted: Count) -> Codes:
     """For each unit that is possible and not certain, the oldest pending row that speaks for it."""
-    undecided = np.setdiff1d(counted.possible, counted.sure) >> 32
+    undecided = np.zeros(len(counted.joined.sure), dtype=np.bool_)
+    undecided[np.setdiff1d(counted.possible, counted.sure, assume_unique=True) >> 32] = True
     rows = counted.speaking[~counted.ledger.accepted_by(counted.speaking, counted.known_by)]
     roots = counted.joined.sure[counted.ledger.subject.codes[rows]]
-    rows, roots = rows[np.isin(roots, undecided)], roots[np.isin(roots, undecided)]
+    rows, roots = rows[undecided[roots]], roots[undecided[roots]]
     order = np.argsort(counted.ledger.known[rows], kind="stable")
     _, first = np.unique(roots[order], return_index=True)
     found: Codes = rows[order][first]
@@ -68,15 +69,17 @@ def _pending(counted: Count) -> Codes:
 def _told(
     measured: Measured, ledger: Ledger, rows: Codes, what: str, extra: int, made: Forecast | None
 ) -> list[tuple[int, Blocker]]:
-    effects: dict[str, tuple[Decimal, Decimal]] = {}
+    """Rows of one claim have one effect, so the oldest of each claim are enough."""
     told = []
-    for row in rows.tolist():
-        claim = ledger.claim.words[ledger.claim.codes[row]]
-        if claim not in effects:
-            likely = acceptance(*_decided(ledger, claim, measured.known_by))
-            effects[claim] = rounded(likely, _FOUR), rounded(likely * _gain(measured, extra, made), _FOUR)
-        subject = ledger.subject.words[ledger.subject.codes[row]]
-        told.append((row, Blocker(str(ledger.ids[row]), what, subject, *effects[claim])))
+    gain = _gain(measured, extra, made)
+    rows = rows[np.lexsort((rows, ledger.known[rows]))]
+    codes = ledger.claim.codes[rows]
+    for code in np.unique(codes).tolist():
+        likely = acceptance(*_decided(ledger, ledger.claim.words[code], measured.known_by))
+        for row in rows[codes == code][:MOST].tolist():
+            subject = ledger.subject.words[ledger.subject.codes[row]]
+            effect = rounded(likely * gain, _FOUR)
+            told.append((row, Blocker(str(ledger.ids[row]), what, subject, rounded(likely, _FOUR), effect)))
     return told
 
 

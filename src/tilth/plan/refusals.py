@@ -35,7 +35,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "plan.evidence.whole": "the whole of which a reading is a part is above zero",
         "plan.evidence.facts": "each fact has a name of its own",
         "plan.evidence.size": "the facts are too long for the journal; what is long belongs into the document",
-        "plan.evidence.document": "the document that the row names is not kept",
+        "plan.evidence.document": "the document that the row names was not handed in by whoever names it",
         "plan.evidence.source": "a row names a document or a source, or is a judgement",
         "plan.evidence.standing": "what has been decided about the row leaves no room for the command",
         "plan.evidence.own": "who recorded a row does not accept it",

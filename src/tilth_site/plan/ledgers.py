@@ -11,8 +11,10 @@ What was is folded from the journal itself, which takes longer and is exact.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from threading import Lock
 from typing import get_args
 
@@ -26,8 +28,9 @@ from tilth_site.journal.exports import head
 from tilth_site.journal.models import JournalEntry
 from tilth_site.plan.joins import JOINING, Joins, fold_joins
 from tilth_site.plan.models import ROW_COLUMNS, EvidenceRow, row_of
+from tilth_site.plan.tables import EVIDENCE
 
-__all__ = ["PLANS_KEPT", "ledger_at", "ledger_now"]
+__all__ = ["PLANS_KEPT", "ledger_at", "ledger_now", "ledger_then"]
 
 PLANS_KEPT = 4
 """Plans of which a process keeps the ledger, those asked for last: a million rows take hundreds of megabytes."""
@@ -76,6 +79,34 @@ def ledger_at(plan_id: str, seq: int) -> Ledger:
     return Ledger.of([*(exhibit.row for exhibit in exhibits.values()), *joins.rows.values()])
 
 
+@lru_cache(maxsize=4)
+def ledger_then(plan_id: str, seq: int) -> Ledger:
+    """The same as :func:`ledger_at`, made from the ledger of now by putting back what has changed since: as long
+    as the tables are what the journal says, it is the same, and costs what has changed. What was not there yet is
+    there as if nobody had come to know it.
+
+    Raises IntegrityError where the stream of a row is damaged.
+    """
+    ledger = ledger_now(plan_id)
+    then: dict[str, Exhibit] = {}
+    changed = list(EvidenceRow.objects.filter(plan=plan_id, last_seq__gt=seq).values_list("pk", flat=True))
+    for start in range(0, len(changed), _CHUNK):
+        streams = [EVIDENCE.name(id) for id in changed[start : start + _CHUNK]]
+        for entry in _entries(_EVIDENCE, 0, seq, stream__in=streams):
+            id, event = entry.stream.partition("/")[2], decode(entry, _EVIDENCE[entry.type])
+            then[id] = apply_evidence(then.get(id), event)
+    joins = fold_joins(Joins(), _entries(JOINING, 0, seq)).rows
+    joined = fold_joins(Joins(), _entries(JOINING, 0, (head() or BEFORE).seq)).rows
+    unheard = [_unheard(id) for id in (*(id for id in changed if id not in then), *(joined.keys() - joins.keys()))]
+    put_back = [row for id, row in joins.items() if joined.get(id) != row]
+    return ledger.with_rows([*(exhibit.row for exhibit in then.values()), *put_back, *unheard])
+
+
+def _unheard(id: str) -> Row:
+    """A row of which nobody ever comes to know."""
+    return Row(id=id, claim="", subject="", on=date.max, known=date.max)
+
+
 def _in_chain(seen: Head) -> bool:
     """Whether the journal still has the entry that was last seen, and so everything before it."""
     if seen == BEFORE:
@@ -102,8 +133,8 @@ def _rows(plan_id: str, since: int) -> Iterator[Row]:
     return (row_of(*values) for values in changed.values_list(*ROW_COLUMNS).iterator(chunk_size=_CHUNK))
 
 
-def _entries(kinds: Iterable[str], after: int, until: int) -> Iterator[Entry]:
+def _entries(kinds: Iterable[str], after: int, until: int, **chosen_by: Sequence[str]) -> Iterator[Entry]:
     """The entries of these types after ``after`` up to and with ``until``, oldest first."""
-    chosen = JournalEntry.objects.filter(type__in=list(kinds), seq__gt=after, seq__lte=until).order_by("seq")
-    rows = chosen.values_list("body", "hash").iterator(chunk_size=_CHUNK)
+    chosen = JournalEntry.objects.filter(type__in=list(kinds), seq__gt=after, seq__lte=until, **chosen_by)
+    rows = chosen.order_by("seq").values_list("body", "hash").iterator(chunk_size=_CHUNK)
     return (open_body(body, digest) for body, digest in rows)

@@ -126,7 +126,7 @@ def card(indicator: Indicator, figure: Figure | None) -> Card:
         wanted=goal,
         chances=_chances(figure),
         drawing=target_picture(indicator, figure, name, goal),
-        reasons=tuple(spoken(reason) for reason in figure.reasons) if figure else (),
+        reasons=tuple(spoken(reason, indicator) for reason in figure.reasons) if figure else (),
     )
 
 

@@ -13,6 +13,7 @@ import logging
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from tilth.kernel.errors import TilthError
 from tilth.kernel.refusal import Refused
@@ -55,7 +56,25 @@ def preview(plan_id: str, as_of: date, today: date) -> Report | Refused:
     state = load(PLANS, plan_id)
     if state is None:
         return not_found()
-    return objection_to_day(state.plan, as_of, today, today) or make(state.plan, ledger_now(plan_id), as_of, today)
+    objection = objection_to_day(state.plan, as_of, today, today)
+    if objection:
+        return objection
+    ledger = ledger_now(plan_id)
+    made = _made.setdefault(ledger, {})
+    asked = (state.plan, as_of, today)
+    if asked not in made:
+        while len(made) >= _MADE_MOST:
+            made.pop(next(iter(made)))
+        made[asked] = make(state.plan, ledger, as_of, today)
+    return made[asked]
+
+
+_made: WeakKeyDictionary[Ledger, dict[tuple[engine.Plan, date, date], Report]] = WeakKeyDictionary()
+"""Reports that were made of a ledger as it still is: a ledger never changes, and goes when a newer one takes its
+place.
+"""
+
+_MADE_MOST = 8
 
 
 def publish(call: Call, plan_id: str, report_id: str, as_of: date) -> Outcome:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tilth.kernel.errors import Fact
@@ -18,6 +18,7 @@ from tilth.kernel.refusal import Reason, Refused
 from tilth.parties.model import Role
 from tilth.plan import commands, events
 from tilth.plan.evidence import MOVED, READING, SAME, VERDICT, Standing
+from tilth.plan.model import Indicator
 from tilth_site.pages.wording import role_name
 
 __all__ = ["CLAIMS", "HAPPENED", "SENTENCES", "claim_name", "sentence", "spoken", "worded"]
@@ -165,10 +166,21 @@ def claim_name(claim: str) -> str:
     return str(CLAIMS.get(claim, claim))
 
 
-def spoken(reason: Reason) -> str:
-    """A reason with what would mend it, in the reader's language."""
+def spoken(reason: Reason, indicator: Indicator | None = None) -> str:
+    """A reason with what would mend it, in the reader's language; the name and the unit of ``indicator``, which
+    the engine says in English, as well.
+    """
+    if indicator is not None:
+        reason = replace(reason, data={name: _own_word(fact, indicator) for name, fact in reason.data.items()})
     (kept,) = worded(Refused((reason,))).reasons
     return " ".join(sentence(part).format_map(kept.data) for part in (kept.sentence, kept.mend) if part)
+
+
+def _own_word(fact: Fact, indicator: Indicator) -> Fact:
+    """The indicator's own words in the reader's language, where the fact is one of them in English."""
+    language = get_language() or "en"
+    own = {words.en: words.in_language(language) for words in (indicator.unit, indicator.name)}
+    return own.get(fact, fact) if isinstance(fact, str) else fact
 
 
 def worded(refused: Refused) -> Refused:

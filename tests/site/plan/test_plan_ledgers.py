@@ -24,7 +24,7 @@ from tilth_site.journal.exports import head
 from tilth_site.journal.replay import rebuild
 from tilth_site.parties.actions import carry_out
 from tilth_site.plan import actions, ledgers
-from tilth_site.plan.ledgers import ledger_at, ledger_now
+from tilth_site.plan.ledgers import ledger_at, ledger_now, ledger_then
 from tilth_site.plan.tables import EVIDENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +83,24 @@ def test_the_ledger_after_an_entry_is_what_it_was(followed) -> None:
     assert content(ledger_at(followed.id, then)) == before
     assert certain(ledger_at(followed.id, then)) == 1
     assert content(ledger_at(followed.id, 0)) == []
+
+
+def test_the_ledger_of_now_put_back_to_an_entry_is_what_it_was(followed) -> None:
+    """Whatever comes after the entry, on the same day too: rows, decisions, withdrawals and merged parties."""
+    firm, other = followed.cast.firm, followed.cast.other
+    waiting, counted = followed.record(subject=firm, facts=(("staff", "9"),)), followed.counted(subject=other)
+    reading = followed.reading(410)
+    then = seq()
+    followed.accept(waiting)
+    done(actions.withdraw(followed.founder(), counted, "It was another firm."))
+    done(actions.reject(followed.reviewer(), reading, "Nobody said so."))
+    followed.counted(subject="firm 3", facts=(("staff", "12"),))
+    done(carry_out(CALL, parties.MergeOrganisation(other, firm)))
+    unknown = date.max.toordinal()
+    put_back = [row for row in content(ledger_then(followed.id, then)) if row[6] != unknown]
+    assert put_back == content(ledger_at(followed.id, then))
+    assert certain(ledger_then(followed.id, then)) == certain(ledger_at(followed.id, then)) == 1
+    assert certain(ledger_now(followed.id)) == 2
 
 
 def test_what_is_rolled_back_is_forgotten(followed) -> None:

@@ -22,7 +22,7 @@ __all__ = ["Counts"]
 # Where the score's sum is split, so that the distribution function has no sharp bend within a stretch.
 _LEVELS = (1e-8, 0.005, 0.05, 0.25, 0.5, 0.75, 0.95, 0.995, 1 - 1e-5, 1 - 1e-8)
 _SECTIONS = 4
-_TABLE = 500
+_TABLE = 200
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
@@ -66,12 +66,22 @@ class Counts:
         return float(self.so_far + self._least(checked_level(level), -1))
 
     def quantiles(self, levels: Sequence[float]) -> list[float]:
-        """The quantiles at ``levels``, which ascend: from one table of the law where that is short."""
-        first, last = (self._least(checked_level(level), -1) for level in (levels[0], levels[-1]))
-        if last - first > _TABLE:
-            return [self.quantile(level) for level in levels]
-        chances = self.law(np.arange(first, last, dtype=np.float64))
-        return [float(self.so_far + first + np.searchsorted(chances, checked_level(level))) for level in levels]
+        """The quantiles at ``levels``, which ascend: from one table of the law, and all between its points in
+        step.
+        """
+        wanted = np.array([checked_level(level) for level in levels])
+        first, last = self._least(levels[0], -1), self._least(levels[-1], -1)
+        tried = np.unique(np.rint(np.geomspace(first + 1, last + 1, _TABLE) - 1.0))
+        found = np.searchsorted(self.law(tried), wanted)
+        high = tried[np.minimum(found, len(tried) - 1)]
+        low = np.where(found > 0, tried[np.maximum(found - 1, 0)], first - 1.0)
+        while (open_ := high - low > 1.0).any():
+            middle = np.rint((low[open_] + high[open_]) / 2.0)
+            distinct, places = np.unique(middle, return_inverse=True)
+            reached = self.law(distinct)[places] >= wanted[open_]
+            high[open_] = np.where(reached, middle, high[open_])
+            low[open_] = np.where(reached, low[open_], middle)
+        return [float(self.so_far + value) for value in high]
 
     def interval(self, level: float) -> tuple[float, float]:
         """The central interval that holds at least ``level``."""

@@ -76,7 +76,7 @@ def _behind(found: Seen, indicator: Indicator, figure: Figure, behind: Opened, w
         "behind": behind,
         "fan": forecast_picture(indicator, figure, shown.name, behind.history, breaks_of(behind.measured)),
         "tested": None if isinstance(tested, Refused) else tested,
-        "untested": spoken(tested.reasons[0]) if isinstance(tested, Refused) else "",
+        "untested": spoken(tested.reasons[0], indicator) if isinstance(tested, Refused) else "",
         "backtest": None if isinstance(tested, Refused) else backtest_picture(indicator, tested),
         "past": past,
         "any_scored": any(one.scored for one in past),
