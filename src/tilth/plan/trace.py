@@ -32,17 +32,13 @@ def units(counted: Count) -> tuple[Unit, ...]:
     found = counted.possible
     rows = _rows_by_root(counted)
     also = _also(counted, rows.keys())
-    sure = set(counted.sure.tolist())
+    sure, joins = set(counted.sure.tolist()), set(counted.joined.joins.tolist())
     words, first = counted.ledger.subject.words, _first_days(counted)
     made = []
     for key in found.tolist():
         root, day = key >> 32, key & 0xFFFFFFFF
         on = date.fromordinal(day or int(first[root]))
-        behind = [
-            at
-            for at in rows.get(root, ())
-            if not day or int(counted.ledger.on[at]) == day or at in counted.joined.joins
-        ]
+        behind = [at for at in rows.get(root, ()) if not day or at in joins or int(counted.ledger.on[at]) == day]
         ids = tuple(str(counted.ledger.ids[at]) for at in behind)
         made.append(Unit(words[root], also.get(root, ()), on, key in sure, ids))
     return tuple(sorted(made, key=lambda unit: (unit.on, unit.subject)))

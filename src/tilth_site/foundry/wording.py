@@ -7,7 +7,6 @@ here under :func:`gettext_noop`, so that the catalogue knows them; a test holds 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop
@@ -16,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from tilth.foundry.request import Side, commands, events
 from tilth.foundry.request.pricing import Line
 from tilth.kernel.errors import Fact
-from tilth.kernel.refusal import Reason, Refused
+from tilth.kernel.refusal import Refused
 from tilth.kernel.signature import Meaning
-from tilth.parties.model import Role
-from tilth_site.pages.wording import BADGES, role_name
+from tilth_site.pages.wording import BADGES, holders, with_words
 
 __all__ = [
     "COMMANDS",
@@ -170,11 +168,7 @@ def side_name(side: str) -> str:
 
 def worded(refused: Refused) -> Refused:
     """The same refusal with words in place of the codes that its sentences would print."""
-    return Refused(tuple(replace(reason, data=_in_words(reason)) for reason in refused.reasons))
-
-
-def _in_words(reason: Reason) -> dict[str, Fact]:
-    return {name: _word(name, fact) for name, fact in reason.data.items()}
+    return with_words(refused, _word)
 
 
 def _word(name: str, fact: Fact) -> Fact:
@@ -194,14 +188,6 @@ def _word(name: str, fact: Fact) -> Fact:
         case "sides":
             return gettext(", ").join(str(_SIDES.get(side, side)) for side in code.split(", "))
         case "roles":
-            return gettext(", ").join(_holder(holder) for holder in code.split(", "))
+            return holders(code, _SIDES)
         case _:
             return fact
-
-
-def _holder(code: str) -> str:
-    """``founder (owner)``, as a permission spells who may, in words."""
-    role, _sign, side = code.partition(" (")
-    if role not in {known.value for known in Role}:
-        return code
-    return gettext("%(role)s (%(side)s)") % {"role": role_name(role), "side": _SIDES.get(side[:-1], side[:-1])}

@@ -6,13 +6,18 @@ everything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-__all__ = ["BADGES", "ROLES", "badge", "role_name"]
+from tilth.kernel.errors import Fact
+from tilth.kernel.refusal import Refused
+from tilth.parties.model import Role
+
+__all__ = ["BADGES", "ROLES", "badge", "holders", "role_name", "with_words"]
 
 Badge = tuple[str | Promise, str]
 
@@ -126,3 +131,25 @@ def badge(kind: str, code: str) -> Badge:
 def role_name(role: str) -> str:
     """The name of a role in the reader's language. Raises KeyError for one without a name."""
     return str(ROLES[role])
+
+
+def with_words(refused: Refused, word: Callable[[str, Fact], Fact]) -> Refused:
+    """The same refusal with ``word(place, fact)`` in place of the codes that its sentences would print."""
+    return Refused(
+        tuple(
+            replace(reason, data={place: word(place, fact) for place, fact in reason.data.items()})
+            for reason in refused.reasons
+        )
+    )
+
+
+def holders(codes: str, sides: Mapping[str, str | Promise]) -> str:
+    """``founder (owner), reviewer (operator)``, as a permission spells who may, in words."""
+    return gettext(", ").join(_holder(code, sides) for code in codes.split(", "))
+
+
+def _holder(code: str, sides: Mapping[str, str | Promise]) -> str:
+    role, _sign, side = code.partition(" (")
+    if role not in {known.value for known in Role}:
+        return code
+    return gettext("%(role)s (%(side)s)") % {"role": role_name(role), "side": sides.get(side[:-1], side[:-1])}

@@ -11,11 +11,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tilth.kernel.ids import is_id, new_id
 from tilth.kernel.refusal import Refused
 from tilth.plan.commands import AcceptEvidence, RecordEvidence
 from tilth.plan.evidence import MOVED, READING, SAME, VERDICT, Verdict
 from tilth.plan.model import Plan
+from tilth_site.pages.keyed import KeyedForm
 from tilth_site.plan.wording import claim_name, spoken
 
 __all__ = [
@@ -23,41 +23,17 @@ __all__ = [
     "AsOfForm",
     "ConfirmForm",
     "ImportForm",
-    "KeyedForm",
     "ManyForm",
     "ReasonForm",
     "RecordForm",
-    "new_key",
     "say",
 ]
-
-
-def new_key() -> str:
-    """A one-time key. What a form records gets its id from it, so sending the form twice records it once."""
-    return new_id("form")
 
 
 def say(form: forms.Form, refused: Refused) -> None:
     """Show why something was refused, in the reader's language, each reason at the field it is about."""
     for reason in refused.reasons:
         form.add_error(reason.where if reason.where in form.fields else None, spoken(reason))
-
-
-class KeyedForm(forms.Form):
-    """A form with a one-time key. On its own it asks for nothing but a click."""
-
-    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        """The key, made by us or spelt like it. Its error stands above the form, as the field is hidden."""
-        given = super().clean() or self.cleaned_data
-        if not is_id(str(given.get("key", "")), "form"):
-            self.add_error(None, gettext("This form is damaged. Load the page again."))
-        return given
-
-    def id_for(self, prefix: str) -> str:
-        """The id of what this form makes."""
-        return f"{prefix}_{self.cleaned_data['key'].removeprefix('form_')}"
 
 
 _REASON_HELP = _("Everybody may read it, and it stays in the journal. Name no person in it.")

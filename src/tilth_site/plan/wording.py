@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tilth.kernel.errors import Fact
 from tilth.kernel.refusal import Reason, Refused
-from tilth.parties.model import Role
 from tilth.plan import commands, events
 from tilth.plan.evidence import MOVED, READING, SAME, VERDICT, Standing
 from tilth.plan.model import Indicator
-from tilth_site.pages.wording import role_name
+from tilth_site.pages.wording import holders, with_words
 
 __all__ = ["CLAIMS", "HAPPENED", "SENTENCES", "claim_name", "sentence", "spoken", "worded"]
 
@@ -185,11 +184,7 @@ def _own_word(fact: Fact, indicator: Indicator) -> Fact:
 
 def worded(refused: Refused) -> Refused:
     """The same refusal with words in place of the codes that its sentences would print."""
-    return Refused(tuple(replace(reason, data=_in_words(reason)) for reason in refused.reasons))
-
-
-def _in_words(reason: Reason) -> dict[str, Fact]:
-    return {name: _word(name, fact) for name, fact in reason.data.items()}
+    return with_words(refused, _word)
 
 
 def _word(name: str, fact: Fact) -> Fact:
@@ -203,14 +198,6 @@ def _word(name: str, fact: Fact) -> Fact:
         case "standing":
             return str(_STANDINGS.get(code, fact))
         case "roles":
-            return gettext(", ").join(_holder(holder) for holder in code.split(", "))
+            return holders(code, _SIDES)
         case _:
             return fact
-
-
-def _holder(code: str) -> str:
-    """``cluster_officer (operator)``, as a permission spells who may, in words."""
-    role, _sign, side = code.partition(" (")
-    if role not in {known.value for known in Role}:
-        return code
-    return gettext("%(role)s (%(side)s)") % {"role": role_name(role), "side": _SIDES.get(side[:-1], side[:-1])}

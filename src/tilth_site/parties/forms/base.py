@@ -11,25 +11,23 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tilth.kernel.ids import is_id, new_id
 from tilth.kernel.refusal import Reason, Refused
 from tilth.parties.commands import Command
 from tilth.parties.identifiers import Scheme
 from tilth.parties.model import Language, Name, NameKind, Party
 from tilth_site.accounts.permissions import Actor
+from tilth_site.pages.keyed import KeyedForm, new_key
 from tilth_site.parties.queries import find_person
 from tilth_site.parties.wording import LANGUAGES, worded
 
 __all__ = [
     "NAME_LENGTH",
     "DeedForm",
-    "KeyedForm",
     "OneLine",
     "Subject",
     "again",
     "language_name",
     "names_typed",
-    "new_key",
     "say",
 ]
 
@@ -67,28 +65,6 @@ class OneLine(forms.CharField):
 
     def __init__(self, *, label: object, max_length: int = NAME_LENGTH, **rest: Any) -> None:
         super().__init__(label=label, max_length=max_length, **rest)  # type: ignore[arg-type]  # a lazy text
-
-
-def new_key() -> str:
-    """A one-time key. What a form registers gets its id from it, so sending the form twice registers it once."""
-    return new_id("form")
-
-
-class KeyedForm(forms.Form):
-    """A form with a one-time key."""
-
-    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        """The key, made by us or spelt like it. Its error stands above the form, as the field is hidden."""
-        given = super().clean() or self.cleaned_data
-        if not is_id(str(given.get("key", "")), "form"):
-            self.add_error(None, gettext("This form is damaged. Load the page again."))
-        return given
-
-    def id_for(self, prefix: str) -> str:
-        """The id of what this form registers."""
-        return f"{prefix}_{self.cleaned_data['key'].removeprefix('form_')}"
 
 
 class DeedForm(KeyedForm):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from tilth.parties import commands as ask
 from tilth.parties.commands import Command
 from tilth_site.accounts.models import User
+from tilth_site.pages.keyed import KeyedForm
 from tilth_site.pages.wording import ROLES
-from tilth_site.parties.forms.base import DeedForm, KeyedForm, OneLine
+from tilth_site.parties.forms.base import DeedForm, OneLine
 from tilth_site.parties.people import Names
 
 __all__ = ["EraseForm", "InviteForm", "MergePersonForm", "NamesForm", "UnmergePersonForm"]

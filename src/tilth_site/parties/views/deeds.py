@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import permitted
 from tilth_site.journal.actions import Outcome
+from tilth_site.pages.keyed import new_key
 from tilth_site.parties.actions import carry_out
 from tilth_site.parties.deeds import DEEDS, REGISTER, Deed, Kind
-from tilth_site.parties.forms.base import DeedForm, Subject, again, new_key, say
+from tilth_site.parties.forms.base import DeedForm, Subject, again, say
 from tilth_site.parties.views.access import actor, address, call, forbid, list_crumb, sides_of, subject_of
 
 __all__ = ["do", "register"]

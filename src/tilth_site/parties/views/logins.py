@@ -19,10 +19,11 @@ from tilth.parties.commands import GrantRole
 from tilth.parties.model import Role
 from tilth_site.accounts.models import User
 from tilth_site.accounts.permissions import Actor
+from tilth_site.pages.keyed import new_key
 from tilth_site.parties.actions import carry_out
 from tilth_site.parties.actors import operator_id
 from tilth_site.parties.deeds import Kind
-from tilth_site.parties.forms.base import new_key, say
+from tilth_site.parties.forms.base import say
 from tilth_site.parties.forms.people import InviteForm
 from tilth_site.parties.models import Organisation
 from tilth_site.parties.people import administers, invite, login_of, password_link

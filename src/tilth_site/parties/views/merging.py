@@ -19,10 +19,11 @@ from tilth.kernel.ids import is_id
 from tilth.kernel.refusal import Refused
 from tilth.parties.model import Organisation, Venture
 from tilth_site.accounts.permissions import permitted
+from tilth_site.pages.keyed import new_key
 from tilth_site.parties import queries
 from tilth_site.parties.actions import carry_out
 from tilth_site.parties.deeds import Kind
-from tilth_site.parties.forms.base import Subject, new_key, say
+from tilth_site.parties.forms.base import Subject, say
 from tilth_site.parties.forms.merging import MergeForm
 from tilth_site.parties.queries import names_of_parties
 from tilth_site.parties.views.access import actor, address, call, forbid, sides_of, subject_of

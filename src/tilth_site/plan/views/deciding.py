@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from tilth.kernel.refusal import Refused
 from tilth.plan.evidence import READING
 from tilth_site.accounts.permissions import Actor
+from tilth_site.pages.keyed import new_key
 from tilth_site.plan.actions import may
 from tilth_site.plan.deeds import DEEDS, Deed
-from tilth_site.plan.forms import AcceptForm, ReasonForm, new_key
+from tilth_site.plan.forms import AcceptForm, ReasonForm
 from tilth_site.plan.models import EvidenceRow
 from tilth_site.plan.names import facts_shown, subject_names
 from tilth_site.plan.queries import plan_row, rivals_of

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tilth.kernel.refusal import Refused
 from tilth.plan.evidence import READING, SAME, VERDICT, Standing
 from tilth_site.accounts.permissions import Actor
+from tilth_site.pages.keyed import new_key
 from tilth_site.parties.queries import page_of
 from tilth_site.plan.actions import accept_many, may
-from tilth_site.plan.forms import AsOfForm, ManyForm, new_key
+from tilth_site.plan.forms import AsOfForm, ManyForm
 from tilth_site.plan.models import EvidenceRow, Plan
 from tilth_site.plan.names import subject_names
 from tilth_site.plan.presentation import cards

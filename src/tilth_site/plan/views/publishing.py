@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Actor
+from tilth_site.pages.keyed import KeyedForm, new_key
 from tilth_site.plan.actions import may
-from tilth_site.plan.forms import AsOfForm, KeyedForm, new_key
+from tilth_site.plan.forms import AsOfForm
 from tilth_site.plan.models import Plan
 from tilth_site.plan.presentation import cards
 from tilth_site.plan.views.access import call, followed, forbid, plan_crumb, reader, report_of

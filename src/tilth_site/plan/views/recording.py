@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 from tilth.kernel.refusal import Reason, Refused
 from tilth.plan.evidence import Row
 from tilth_site.accounts.permissions import Actor, Sides, permitted
+from tilth_site.pages.keyed import new_key
 from tilth_site.parties.actors import operator_id
 from tilth_site.parties.queries import names_of_parties
 from tilth_site.plan.actions import record, record_many
-from tilth_site.plan.forms import ConfirmForm, ImportForm, RecordForm, new_key, say
+from tilth_site.plan.forms import ConfirmForm, ImportForm, RecordForm, say
 from tilth_site.plan.models import Plan
 from tilth_site.plan.taking_in import commands_of, read_table, take_document, take_table
 from tilth_site.plan.views.access import call, followed, forbid, plan_crumb, reader
