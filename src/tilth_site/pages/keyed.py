@@ -1,4 +1,4 @@
-"""Forms with a one-time key. Sent twice they do once what they ask for; what they make gets its id from the key."""
+"""Forms with a one-time key: sent twice, they do once what they ask for, and what they make has its id from it."""
 
 from __future__ import annotations
 
