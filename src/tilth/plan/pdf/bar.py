@@ -15,13 +15,13 @@ _WIDTH, _HEIGHT = 52.0, 10.0
 _FAINT = Color(ACCENT.red, ACCENT.green, ACCENT.blue, alpha=0.4)
 
 
-def bar(figure: Figure, target: Target | None) -> Drawing:
+def bar(figure: Figure, target: Target) -> Drawing:
     """The bar of ``figure``, full up to the low end of its interval and faint up to the high end, with a mark at
     each bound. Its scale runs from zero, or the smallest value where that is negative, to the largest.
     """
     drawing = Drawing(_WIDTH, _HEIGHT)
     low, high = float(figure.low or 0), float(figure.high or 0)
-    bounds = [float(bound) for bound in target.bounds] if target else []
+    bounds = [float(bound) for bound in target.bounds]
     least, most = min(0.0, low, *bounds), max(high, *bounds, 1e-9)
     scale = _WIDTH / ((most - least) * 1.1)
     drawing.add(Rect(0, 2, _WIDTH, 6, fillColor=LINE, strokeColor=None))

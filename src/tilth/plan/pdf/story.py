@@ -69,7 +69,7 @@ class _Teller:
 
     def _row(self, indicator: Indicator, figure: Figure) -> list[object]:
         text = self.style.text
-        drawing = bar(figure, indicator.target) if figure.low is not None else ""
+        drawing = bar(figure, indicator.target) if figure.low is not None and indicator.target else ""
         goal = self._wanted(indicator) if indicator.target else label("no_target", self.words)
         name = text(indicator.name.in_language(self.language), strong=True)
         value = text(counted(figure, self.words), strong=True, color=ACCENT)
