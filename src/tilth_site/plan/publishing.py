@@ -60,13 +60,15 @@ def preview(plan_id: str, as_of: date, today: date) -> Report | Refused:
     if objection:
         return objection
     ledger = ledger_now(plan_id)
-    made = _made.setdefault(ledger, {})
+    kept = _made.setdefault(ledger, {})
     asked = (state.plan, as_of, today)
-    if asked not in made:
-        while len(made) >= _MADE_MOST:
-            made.pop(next(iter(made)))
-        made[asked] = make(state.plan, ledger, as_of, today)
-    return made[asked]
+    made = kept.get(asked)
+    if made is None:
+        made = make(state.plan, ledger, as_of, today)
+        while len(kept) >= _MADE_MOST:
+            kept.pop(next(iter(kept)), None)
+        kept[asked] = made
+    return made
 
 
 _made: WeakKeyDictionary[Ledger, dict[tuple[engine.Plan, date, date], Report]] = WeakKeyDictionary()
