@@ -13,6 +13,8 @@ from page_times import spelt
 
 ROWS = 1_000_000
 MOST_QUERIES, MOST_MS = 15, 200
+DESK, MOST_OF_DESK = "the officer's desk, live", 25
+"""The desk is four lists beside the figures, so it is promised the time and more queries."""
 
 
 def rows() -> list[Row]:
@@ -27,7 +29,7 @@ def rows() -> list[Row]:
         _page(of, *dashboard, asked["floor"]),
         *(_page(of, *page) for page in others),
         *(Row(f"{page}: the first request of a process", f"{ms:,.0f} ms") for page, ms in asked["first"].items()),
-        Row("the officer's desk, live: right after a row was accepted", f"{asked['changed']:,.0f} ms"),
+        Row(f"{DESK}: right after a row was accepted", f"{asked['changed']:,.0f} ms"),
         Row(
             "a report made, published and sealed, by a process that had read nothing", f"{filled['publish']:.1f} s"
         ),
@@ -36,13 +38,14 @@ def rows() -> list[Row]:
 
 def _page(of: str, page: str, times: dict[str, float], floor: dict[str, float] | None = None) -> Row:
     """A page's row; the floor is that of the dashboard, and stands beside no other."""
+    most = MOST_OF_DESK if page == DESK else MOST_QUERIES
     return Row(
         f"{page}, {of}",
         spelt(times),
         f"bare Django: {spelt(floor)}" if floor else "none does this",
         floor["cpu"] / times["cpu"] if floor else None,
-        f"p95 < {MOST_MS} ms, < {MOST_QUERIES} queries",
-        times["p95"] < MOST_MS and times["queries"] < MOST_QUERIES,
+        f"p95 < {MOST_MS} ms, < {most} queries",
+        times["p95"] < MOST_MS and times["queries"] < most,
     )
 
 
