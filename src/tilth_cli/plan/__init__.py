@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tilth_cli.plan import backtest, export, figures, outlook, report, trace, validate
+from tilth_cli.plan import backtest, export, figures, outlook, report, taking_in, trace, validate
 
 app = typer.Typer(no_args_is_help=True, help="Count, forecast and report a plan from files.")
 
@@ -26,3 +26,4 @@ app.command(no_args_is_help=True)(outlook.forecast)
 app.command(no_args_is_help=True)(backtest.backtest)
 app.command(no_args_is_help=True)(trace.trace)
 app.command(no_args_is_help=True)(export.export)
+app.command("import", no_args_is_help=True)(taking_in.take_in)

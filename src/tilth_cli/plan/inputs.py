@@ -75,8 +75,8 @@ def ask(
     from tilth.plan import Ledger
     from tilth.plan.evidence_file import read_evidence
 
-    day = _day("--as-of", as_of)
-    known = _day("--known-by", known_by) if known_by else day
+    day = day_of("--as-of", as_of)
+    known = day_of("--known-by", known_by) if known_by else day
     if known < day:
         raise OptionError(
             "plan.known_by",
@@ -150,7 +150,8 @@ def _place(reason: Reason) -> str:
     return ", ".join(str(part) for part in (f"line {line}" if line else "", id, reason.where) if part)
 
 
-def _day(option: str, text: str) -> date:
+def day_of(option: str, text: str) -> date:
+    """The day that ``option`` names. OptionError where it is none."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         try:
             return date.fromisoformat(text)

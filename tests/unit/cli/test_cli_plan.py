@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tilth.plan import Plan
+from tilth.plan.plan_file import read_plan
 from tilth_cli.main import run
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples/plan"
@@ -222,3 +224,43 @@ def test_the_examples_evidence_is_marked_as_one_and_its_documents_are_there() ->
     assert {row["document"] for row in rows} == {"", *hashes}
     assert all("(example)" in row["name"] for row in rows if row["name"])
     assert all(path.read_text().startswith("EXAMPLE") for path in EXAMPLE.glob("documents/*"))
+
+
+def test_what_an_office_publishes_as_sdmx_comes_in_as_pending_readings(capsys: pytest.CaptureFixture[str]) -> None:
+    content = told(
+        capsys, "import", str(EXAMPLE / "readings.sdmx.csv"), "--format", "sdmx", "--known", "2024-03-01"
+    )
+    rows = list(csv.DictReader(io.StringIO(str(content["content"]))))
+    assert [(row["claim"], row["subject"], row["on"], row["value"]) for row in rows] == [
+        ("reading", "scale", "2022-12-31", "330"), ("reading", "scale", "2023-12-31", "368"),
+    ]  # fmt: skip
+    assert {(row["known"], row["accepted"]) for row in rows} == {("2024-03-01", "")}
+
+
+def test_indicators_that_were_exported_come_back_as_the_same_plan(tmp_path: Path) -> None:
+    table, back = str(tmp_path / "indicators.csv"), str(tmp_path / "BACK.yaml")
+    assert status("export", PLAN, "--format", "indicators", "--out", table) == 0
+    assert status("import", table, "--format", "indicators", "--plan", PLAN, "--out", back) == 0
+    made, given = read_plan(Path(back)), read_plan(Path(PLAN))
+    assert isinstance(made, Plan)
+    assert made == given
+
+
+def test_actual_values_of_iati_results_come_in_as_readings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "results.xml")
+    assert status("export", PLAN, *GIVEN, "--format", "iati", "--out", file) == 0
+    capsys.readouterr()
+    content = told(capsys, "import", file, "--format", "iati", "--known", "2025-07-01")["content"]
+    rows = list(csv.DictReader(io.StringIO(str(content))))
+    assert ("startups", "37") in [(row["subject"], row["value"]) for row in rows]
+
+
+def test_an_import_that_cannot_be_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status("import", str(tmp_path / "none"), "--format", "sdmx") == 2
+    assert "cannot be read" in capsys.readouterr().err
+    assert status("import", PLAN, "--format", "indicators") == 2
+    assert "--plan" in capsys.readouterr().err
+    assert status("import", PLAN, "--format", "sdmx") == 2
+    assert status("import", str(EXAMPLE / "readings.sdmx.csv"), "--format", "sdmx", "--known", "soon") == 2
