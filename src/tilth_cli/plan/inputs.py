@@ -152,9 +152,10 @@ def _place(reason: Reason) -> str:
 
 def day_of(option: str, text: str) -> date:
     """The day that ``option`` names. OptionError where it is none."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise OptionError("plan.date", f"{option} {text} is no date.", mend="Write a day such as 2025-06-30.")
+    wrong = OptionError("plan.date", f"{option} {text} is no date.", mend="Write a day such as 2025-06-30.")
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise wrong
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise wrong from None
