@@ -44,7 +44,7 @@ def take_in(
     sdmx and iati give readings that somebody has yet to accept; indicators, the table that export writes, gives
     the plan named by --plan with the indicators of the file.
 
-    Example: [bold]tilth plan import readings.sdmx.csv --format sdmx --known 2024-03-01 --out EVIDENCE.csv[/]
+    Example: [bold]tilth plan import scale.csv --format sdmx --known 2024-03-01 --out EVIDENCE.csv[/]
     """
     data = _bytes(file)
     day = day_of("--known", known) if known else date.today()

@@ -228,7 +228,7 @@ def test_the_examples_evidence_is_marked_as_one_and_its_documents_are_there() ->
 
 def test_what_an_office_publishes_as_sdmx_comes_in_as_pending_readings(capsys: pytest.CaptureFixture[str]) -> None:
     content = told(
-        capsys, "import", str(EXAMPLE / "readings.sdmx.csv"), "--format", "sdmx", "--known", "2024-03-01"
+        capsys, "import", str(EXAMPLE.parent / "sdmx/scale.csv"), "--format", "sdmx", "--known", "2024-03-01"
     )
     rows = list(csv.DictReader(io.StringIO(str(content["content"]))))
     assert [(row["claim"], row["subject"], row["on"], row["value"]) for row in rows] == [
@@ -263,4 +263,4 @@ def test_an_import_that_cannot_be_is_refused(tmp_path: Path, capsys: pytest.Capt
     assert status("import", PLAN, "--format", "indicators") == 2
     assert "--plan" in capsys.readouterr().err
     assert status("import", PLAN, "--format", "sdmx") == 2
-    assert status("import", str(EXAMPLE / "readings.sdmx.csv"), "--format", "sdmx", "--known", "soon") == 2
+    assert status("import", str(EXAMPLE.parent / "sdmx/scale.csv"), "--format", "sdmx", "--known", "soon") == 2
