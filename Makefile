@@ -58,5 +58,5 @@ clean:  ## Remove what the other targets made
 
 .venv/.dev: $(UV) uv.lock pyproject.toml
 	@echo "installing what Tilth is tested with"
-	@$(UV) sync --quiet --frozen --inexact --extra dask --extra site --extra postgres --extra sdmx --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --inexact --extra dask --extra site --extra postgres --extra sdmx --extra robots --python $(PYTHON)
 	@touch $@ .venv/.run
