@@ -17,8 +17,9 @@ __all__ = ["BuildPlan", "Product"]
 class Product:
     """What is to be in the well ``place`` at the end of the assembly.
 
-    ``parts`` are the ids of the parts in order, ``control`` is empty for what was asked for and else ``negative`` or
-    ``positive``. ``request`` is the id of the request it is for: plates are shared between requests, wells are not.
+    ``parts`` are the ids of the parts in order, ``control`` is empty for what was asked for and else
+    ``negative`` or ``positive``. ``request`` is the id of the request it is for: plates are shared between
+    requests, wells are not.
     """
 
     name: str
