@@ -29,7 +29,8 @@ class UnitOperation:
     ``thermocycler``, ``incubator``, ``colony_picker``, ``sequencer``, ``plate_reader``, ``centrifuge``,
     ``bench``). It lasts ``minutes``, of which a person with ``skill`` (empty: nobody) is needed for the first
     ``attended``. ``after`` are the operations that must have ended, ``within`` the longest waits. ``labware``
-    are the ids of the pieces it holds.
+    are the ids of the pieces it holds. ``protocol`` is what the instrument runs, such as a thermocycler's program:
+    operations of one protocol can share a run; empty: it shares none.
     """
 
     id: str
@@ -43,3 +44,4 @@ class UnitOperation:
     within: tuple[Within, ...] = ()
     skill: str = ""
     attended: int = 0
+    protocol: str = ""

@@ -101,13 +101,16 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something to be done once, without a break, in one of ``modes``, as part of ``job``."""
+    """Something to be done once, without a break, in one of ``modes``, as part of ``job``. It starts at ``release``
+    or later and at ``latest`` or sooner (None: no bound); what already runs has both at its start.
+    """
 
     id: str
     job: str
     modes: tuple[Mode, ...]
     release: int = 0
     title: str = ""
+    latest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
