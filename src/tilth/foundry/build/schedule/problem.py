@@ -160,7 +160,7 @@ class Problem:
     operations: tuple[Operation, ...]
     lags: tuple[Lag, ...] = ()
     transports: tuple[Transport, ...] = ()
-    travel: Mapping[tuple[str, str], int] = field(default=_NOWHERE)
+    travel: Mapping[tuple[str, str], int] = field(default_factory=lambda: _NOWHERE)
     objective: Objective = Objective.MAKESPAN
     unit: str = "minute"
     title: str = ""
