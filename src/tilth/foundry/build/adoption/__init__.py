@@ -7,7 +7,17 @@ proposed and adopted the same way, with what it moves and which promises it brea
 """
 
 from tilth.foundry.build.adoption.events import EVENTS, AdoptionEvent, schedule_stream
-from tilth.foundry.build.adoption.model import Board, Broken, Cause, CauseKind, Moved, Promise, Proposal, Standing
+from tilth.foundry.build.adoption.model import (
+    Board,
+    Broken,
+    Cause,
+    CauseKind,
+    Moved,
+    Priority,
+    Promise,
+    Proposal,
+    Standing,
+)
 from tilth.foundry.build.adoption.rules import apply, decide, fold
 
 __all__ = [
@@ -18,6 +28,7 @@ __all__ = [
     "Cause",
     "CauseKind",
     "Moved",
+    "Priority",
     "Promise",
     "Proposal",
     "Standing",

@@ -5,9 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tilth.foundry.build.adoption.model import Proposal
+from tilth.foundry.build.adoption.model import Priority, Proposal
 
-__all__ = ["Adopt", "Command", "Propose", "Withdraw"]
+__all__ = ["Adopt", "Command", "DescribeFloor", "Prioritise", "Propose", "Withdraw"]
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeFloor:
+    """Plan with the instruments, people and hours that the file ``floor`` (its hash) describes."""
+
+    NAME: ClassVar[str] = "describe_floor"
+    foundry: str
+    floor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prioritise:
+    """Let a request go before others, or no longer."""
+
+    NAME: ClassVar[str] = "prioritise"
+    foundry: str
+    request: str
+    priority: Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +56,4 @@ class Withdraw:
     reason: str
 
 
-Command = Propose | Adopt | Withdraw
+Command = DescribeFloor | Prioritise | Propose | Adopt | Withdraw

@@ -8,9 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, get_args
 
-from tilth.foundry.build.adoption.model import Broken, Cause, Moved, Promise, Proposal
+from tilth.foundry.build.adoption.model import Broken, Cause, Moved, Priority, Promise, Proposal
 
-__all__ = ["EVENTS", "Adopted", "AdoptionEvent", "Proposed", "Replanned", "Withdrawn", "schedule_stream"]
+__all__ = [
+    "EVENTS",
+    "Adopted",
+    "AdoptionEvent",
+    "FloorDescribed",
+    "Prioritised",
+    "Proposed",
+    "Replanned",
+    "Withdrawn",
+    "schedule_stream",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,26 @@ class Withdrawn:
     reason: str
 
 
-AdoptionEvent = Proposed | Adopted | Replanned | Withdrawn
+@dataclass(frozen=True, slots=True)
+class FloorDescribed:
+    """The foundry has the instruments, people and hours that the file ``floor`` (its hash) describes."""
+
+    TYPE: ClassVar[str] = "foundry.schedule.floor_described"
+    foundry: str
+    floor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prioritised:
+    """A request goes before others, or no longer."""
+
+    TYPE: ClassVar[str] = "foundry.schedule.prioritised"
+    foundry: str
+    request: str
+    priority: Priority
+
+
+AdoptionEvent = FloorDescribed | Prioritised | Proposed | Adopted | Replanned | Withdrawn
 
 EVENTS: tuple[type[AdoptionEvent], ...] = get_args(AdoptionEvent)
 """Every kind of event of a foundry's schedule."""

@@ -10,7 +10,30 @@ from types import MappingProxyType
 
 from tilth.foundry.build.schedule.problem import Status
 
-__all__ = ["Board", "Broken", "Cause", "CauseKind", "Moved", "Promise", "Proposal", "Standing"]
+__all__ = [
+    "Board",
+    "Broken",
+    "Cause",
+    "CauseKind",
+    "Moved",
+    "Priority",
+    "Promise",
+    "Proposal",
+    "Standing",
+]
+
+
+class Priority(StrEnum):
+    """How much a day of delay of a request costs, beside others."""
+
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+    @property
+    def weight(self) -> int:
+        """The weight of its tardiness: each step outweighs three of the one below."""
+        return {Priority.NORMAL: 1, Priority.HIGH: 3, Priority.URGENT: 9}[self]
 
 
 class CauseKind(StrEnum):
@@ -103,16 +126,25 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything proposed at ``foundry``, in order, with where each proposal stands."""
+    """Everything proposed at ``foundry``, in order, with where each proposal stands. ``floor`` is the hash of the
+    description of its instruments and people (empty: none was handed in), ``priorities`` those of requests by id
+    that are not normal.
+    """
 
     foundry: str
     proposals: tuple[Proposal, ...] = ()
     standings: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
+    floor: str = ""
+    priorities: Mapping[str, Priority] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def in_force(self) -> Proposal | None:
         """The schedule that the floor follows."""
         return next((one for one in self.proposals if self.standings[one.id] is Standing.IN_FORCE), None)
+
+    def priority(self, request: str) -> Priority:
+        """The priority of a request."""
+        return self.priorities.get(request, Priority.NORMAL)
 
     def proposal(self, id: str) -> Proposal | None:
         """The proposal ``id``."""

@@ -7,8 +7,16 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from tilth.foundry.build.adoption.commands import Adopt, Command, Propose, Withdraw
-from tilth.foundry.build.adoption.events import Adopted, AdoptionEvent, Proposed, Replanned, Withdrawn
+from tilth.foundry.build.adoption.commands import Adopt, Command, DescribeFloor, Prioritise, Propose, Withdraw
+from tilth.foundry.build.adoption.events import (
+    Adopted,
+    AdoptionEvent,
+    FloorDescribed,
+    Prioritised,
+    Proposed,
+    Replanned,
+    Withdrawn,
+)
 from tilth.foundry.build.adoption.model import Board, Proposal, Standing
 from tilth.foundry.build.schedule.problem import Status
 from tilth.kernel.errors import IntegrityError
@@ -27,6 +35,14 @@ def decide(board: Board | None, command: Command) -> tuple[AdoptionEvent, ...] |
 
 def _decided(board: Board | None, command: Command) -> AdoptionEvent | Refused:
     match command:
+        case DescribeFloor(foundry, floor):
+            return _known(board, floor) or FloorDescribed(foundry, floor)
+        case Prioritise(foundry, request, priority):
+            if (board or Board(foundry)).priority(request) is priority:
+                return refuse(
+                    "schedule.priority", "The request has this priority already.", "Nothing is left to do."
+                )
+            return Prioritised(foundry, request, priority)
         case Propose(foundry, proposal):
             refused = _unfit(proposal) or _misplaced(board or Board(foundry), proposal)
             return refused or Proposed(foundry, proposal)
@@ -43,6 +59,11 @@ def _decided(board: Board | None, command: Command) -> AdoptionEvent | Refused:
 def apply(board: Board | None, event: AdoptionEvent) -> Board:
     """The board after ``event``. Raises IntegrityError where the event cannot follow: the stream is damaged."""
     match event:
+        case FloorDescribed(foundry, floor) if board is None or board.foundry == foundry:
+            return replace(board or Board(foundry), floor=floor)
+        case Prioritised(foundry, request, priority) if board is None or board.foundry == foundry:
+            before = board or Board(foundry)
+            return replace(before, priorities=MappingProxyType({**before.priorities, request: priority}))
         case Proposed(foundry, proposal) if board is None or (
             board.foundry == foundry and board.proposal(proposal.id) is None
         ):
@@ -79,6 +100,12 @@ def _stand(board: Board, id: str, standing: Standing) -> Board:
         standings[board.in_force.id] = Standing.SUPERSEDED
     standings[id] = standing
     return replace(board, standings=MappingProxyType(standings))
+
+
+def _known(board: Board | None, floor: str) -> Refused | None:
+    if board is None or board.floor != floor:
+        return None
+    return refuse("schedule.floor", "This is how the floor is described already.", "Nothing is left to do.")
 
 
 def _unfit(proposal: Proposal) -> Refused | None:

@@ -15,6 +15,7 @@ from tilth.foundry.build.adoption import (
     Cause,
     CauseKind,
     Moved,
+    Priority,
     Promise,
     Proposal,
     Standing,
@@ -23,8 +24,15 @@ from tilth.foundry.build.adoption import (
     fold,
     schedule_stream,
 )
-from tilth.foundry.build.adoption.commands import Adopt, Propose, Withdraw
-from tilth.foundry.build.adoption.events import Adopted, Proposed, Replanned, Withdrawn
+from tilth.foundry.build.adoption.commands import Adopt, DescribeFloor, Prioritise, Propose, Withdraw
+from tilth.foundry.build.adoption.events import (
+    Adopted,
+    FloorDescribed,
+    Prioritised,
+    Proposed,
+    Replanned,
+    Withdrawn,
+)
 from tilth.foundry.build.schedule.problem import Status
 from tilth.kernel.errors import IntegrityError
 from tilth.kernel.journal import GENESIS, Draft, decode, instant, seal
@@ -126,11 +134,30 @@ def test_what_was_never_proposed_is_missing(before, command) -> None:
     assert refused(decide(before, command)) == "schedule.missing"
 
 
+def test_a_request_goes_before_others_until_it_is_normal_again() -> None:
+    (event,) = decide(None, Prioritise("org_1", "req_1", Priority.URGENT))
+    urgent = apply(None, event)
+    assert urgent.priority("req_1").weight == 9
+    assert urgent.priority("req_2").weight == 1
+    assert refused(decide(urgent, Prioritise("org_1", "req_1", Priority.URGENT))) == "schedule.priority"
+    (event,) = decide(urgent, Prioritise("org_1", "req_1", Priority.NORMAL))
+    assert apply(urgent, event).priority("req_1") is Priority.NORMAL
+
+
+def test_the_floor_is_described_by_a_file_and_described_again_by_another() -> None:
+    (event,) = decide(None, DescribeFloor("org_1", "c" * 64))
+    described = apply(None, event)
+    assert described.floor == "c" * 64
+    assert refused(decide(described, DescribeFloor("org_1", "c" * 64))) == "schedule.floor"
+    assert decide(described, DescribeFloor("org_1", "d" * 64)) == (FloorDescribed("org_1", "d" * 64),)
+
+
 def test_whatever_is_decided_can_be_applied() -> None:
     boards = [None, fold([Proposed("org_1", FIRST)]), board(FIRST), apply(board(FIRST), Proposed("org_1", CHANGE))]
     commands = [
         Propose("org_1", FIRST), Propose("org_1", CHANGE), Adopt("sch_1", "q1"), Adopt("sch_2", "q1"),
-        Withdraw("sch_1", "why"), Withdraw("sch_2", "why"),
+        Withdraw("sch_1", "why"), Withdraw("sch_2", "why"), DescribeFloor("org_1", "c" * 64),
+        Prioritise("org_1", "req_1", Priority.HIGH),
     ]  # fmt: skip
     carried = 0
     for before, command in product(boards, commands):
@@ -138,7 +165,7 @@ def test_whatever_is_decided_can_be_applied() -> None:
         if not isinstance(decided, Refused):
             carried += 1
             assert apply(before, decided[0]).foundry == "org_1"
-    assert carried == 8
+    assert carried == 16
 
 
 def test_an_event_that_cannot_follow_is_a_damaged_stream() -> None:
@@ -152,6 +179,7 @@ def test_every_event_comes_back_from_the_journal_as_it_was() -> None:
     happened = [
         Proposed("org_1", CHANGE), Adopted("sch_1", (PROMISE,)),
         Replanned("sch_2", "sch_1", DOWN, (PROMISE,), CHANGE.moved, CHANGE.broken), Withdrawn("sch_1", "why"),
+        FloorDescribed("org_1", "c" * 64), Prioritised("org_1", "req_1", Priority.HIGH),
     ]  # fmt: skip
     assert {type(event) for event in happened} == set(EVENTS)
     for event in happened:
