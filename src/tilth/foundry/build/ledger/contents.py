@@ -1,0 +1,82 @@
+"""What is in a well: a volume, and how much of it is of which lot, in whole picolitres.
+
+A draw takes the same fraction of every portion. Fractions of a picolitre cannot be taken, so each portion gives
+the whole picolitres below its share and the few left over come from the portions with the largest remainders
+(Hamilton's method). What is drawn then is exactly what was asked for, no portion gives more than it has, and
+volumes are conserved to the picolitre; so is the mass of what is dissolved, which is the volume of a lot times its
+concentration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from tilth.foundry.build.volume import UL
+
+__all__ = ["Content", "Lot", "Portion", "share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What the ledger must know of a lot: which ``liquid`` it is, up to and on which day it may be used, how often
+    it was frozen and thawed and how often it may be. ``concentration`` is in ng/uL. None: not known, no limit.
+    """
+
+    id: str
+    liquid: str
+    expires: date | None = None
+    concentration: Decimal | None = None
+    thaws: int = 0
+    most_thaws: int | None = None
+
+
+class Portion(NamedTuple):
+    """``volume`` pL of ``liquid``, of the lot ``lot`` (empty: of no known lot)."""
+
+    liquid: str
+    lot: str
+    volume: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is in a well: ``volume`` pL, the sum of its ``portions``."""
+
+    volume: int = 0
+    portions: tuple[Portion, ...] = ()
+
+    def of(self, lot: str) -> int:
+        """The pL of the lot ``lot`` in it."""
+        return sum(portion.volume for portion in self.portions if portion.lot == lot)
+
+    def masses(self, lots: Mapping[str, Lot]) -> Mapping[str, Decimal]:
+        """The ng of each lot in it whose concentration is known."""
+        return {
+            id: self.of(id) * lot.concentration / UL
+            for id, lot in lots.items()
+            if lot.concentration is not None and self.of(id)
+        }
+
+
+def share(parts: Mapping[int, int], held: int, volume: int) -> dict[int, int]:
+    """What a draw of ``volume`` takes of each of ``parts``, whose sum is ``held``; the answer's sum is ``volume``.
+
+    Needs ``0 <= volume <= held``. Among equal remainders the lower key gives. O(n log n) in the number of parts.
+    """
+    taken: dict[int, int] = {}
+    remainders: list[tuple[int, int]] = []
+    left = volume
+    for key, amount in parts.items():
+        whole, remainder = divmod(amount * volume, held)
+        taken[key] = whole
+        left -= whole
+        remainders.append((-remainder, key))
+    if left:
+        remainders.sort()
+        for _, key in remainders[:left]:
+            taken[key] += 1
+    return taken
