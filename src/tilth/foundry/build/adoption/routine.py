@@ -1,0 +1,77 @@
+"""The work of a request whose plan is not compiled yet: the foundry's routine, scaled by how many constructs it has.
+
+So that a request is in the schedule from the day it is queued. The times are an example made for Tilth; once a run
+of the request is planned, its own operations take their place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+from tilth.foundry.build.operation import UnitOperation, Within
+
+__all__ = ["WELLS", "routine"]
+
+WELLS = 96
+"""Constructs that one plate takes."""
+
+_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step of the routine. It lasts ``base`` minutes and ``each`` a plate's construct; ``wait`` is how long after
+    the step before it may begin at the latest.
+    """
+
+    key: str
+    kind: str
+    workflow: str
+    title: str
+    instrument: str
+    base: int
+    each: float = 0.0
+    skill: str = ""
+    attended: int = 0
+    wait: int | None = None
+
+
+_STEPS = (
+    _Step("dispense", "UHW030", "WB030", "Dispense parts and master mix", "acoustic_dispenser", 15, 0.25,
+          "automation", 10),
+    _Step("assemble", "UHW100", "WB030", "Assembly: 30 cycles of 37 and 16 °C", "thermocycler", 210, 0.0, "", 0, 60),
+    _Step("transform", "UHW400", "WB120", "Transform and plate", "bench", 60, 0.5, "bench", 90, 12 * 60),
+    _Step("plates", "UHW180", "WB130", "Incubate plates overnight", "incubator", 16 * 60, 0.0, "", 0, 60),
+    _Step("pick", "UHW060", "WB125", "Pick colonies", "colony_picker", 20, 0.5, "automation", 10, 3 * _DAY),
+    _Step("grow", "UHW180", "WB140", "Grow cultures overnight", "incubator", 18 * 60, 0.0, "", 0, 60),
+    _Step("miniprep", "UHW010", "WB045", "Extract plasmids", "liquid_handler", 60, 0.6, "automation", 15, 24 * 60),
+    _Step("sequence", "UHW270", "WT010", "Sequence", "sequencer", 10 * 60, 1.0, "sequencing", 30, 7 * _DAY),
+)  # fmt: skip
+
+
+def routine(request: str, constructs: int) -> tuple[UnitOperation, ...]:
+    """The operations for ``constructs`` (at least one is assumed) of ``request``, plate by plate.
+
+    Ids are ``request/step`` and, from the second plate on, ``request/step/2``. O(plates).
+    """
+    count = max(1, constructs)
+    found: list[UnitOperation] = []
+    for plate in range(ceil(count / WELLS)):
+        wells = min(WELLS, count - plate * WELLS)
+        before = ""
+        for step in _STEPS:
+            id = f"{request}/{step.key}" + (f"/{plate + 1}" if plate else "")
+            found.append(_operation(step, id, wells, before))
+            before = id
+    return tuple(found)
+
+
+def _operation(step: _Step, id: str, wells: int, before: str) -> UnitOperation:
+    minutes = step.base + ceil(step.each * wells)
+    return UnitOperation(
+        id, step.kind, step.workflow, step.title, step.instrument, minutes,
+        after=(before,) if before else (),
+        within=(Within(before, step.wait),) if before and step.wait is not None else (),
+        skill=step.skill, attended=min(step.attended, minutes),
+    )  # fmt: skip

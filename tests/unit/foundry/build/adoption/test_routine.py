@@ -1,0 +1,39 @@
+"""What a request without a compiled plan is taken to need."""
+
+from __future__ import annotations
+
+import pytest
+
+from tilth.foundry.build.adoption.routine import WELLS, routine
+from tilth.foundry.build.catalogue import check_operation
+from tilth.foundry.build.schedule.floor.read import default_floor
+
+
+@pytest.mark.parametrize(("constructs", "plates"), [(0, 1), (1, 1), (48, 1), (WELLS, 1), (WELLS + 1, 2), (486, 6)])
+def test_each_plate_of_constructs_goes_through_every_step(constructs: int, plates: int) -> None:
+    found = routine("req_1", constructs)
+    assert len(found) == 8 * plates
+    assert len({one.id for one in found}) == len(found)
+
+
+def test_every_step_is_in_the_catalogue_and_can_be_done_on_the_example_floor() -> None:
+    floor = default_floor()
+    kinds = {one.kind for one in floor.instruments}
+    skills = {skill for person in floor.people for skill in person.skills}
+    for one in routine("req_1", 48):
+        check_operation(one)
+        assert one.instrument in kinds
+        assert one.skill in skills | {""}
+
+
+def test_a_step_waits_for_the_one_before_it_and_not_too_long() -> None:
+    found = routine("req_1", 48)
+    assert found[0].after == ()
+    for before, one in zip(found, found[1:], strict=False):
+        assert one.after == (before.id,)
+        assert [within.after for within in one.within] == [before.id]
+
+
+def test_more_constructs_take_longer() -> None:
+    few, many = routine("req_1", 4), routine("req_1", 90)
+    assert sum(one.minutes for one in many) > sum(one.minutes for one in few)
