@@ -1,4 +1,4 @@
-"""The work of a request whose plan is not compiled yet: the foundry's routine, scaled by how many constructs it has.
+"""The work of a request whose plan is not compiled yet: the foundry's routine, scaled by its number of constructs.
 
 So that a request is in the schedule from the day it is queued. The times are an example made for Tilth; once a run
 of the request is planned, its own operations take their place.
@@ -21,8 +21,8 @@ _DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A step of the routine. It lasts ``base`` minutes and ``each`` a plate's construct; ``wait`` is how long after
-    the step before it may begin at the latest.
+    """A step of the routine. It lasts ``base`` minutes and ``each`` a construct of the plate; ``wait`` is how long
+    after the step before it may begin at the latest.
     """
 
     key: str
@@ -40,7 +40,7 @@ class _Step:
 _STEPS = (
     _Step("dispense", "UHW030", "WB030", "Dispense parts and master mix", "acoustic_dispenser", 15, 0.25,
           "automation", 10),
-    _Step("assemble", "UHW100", "WB030", "Assembly: 30 cycles of 37 and 16 °C", "thermocycler", 210, 0.0, "", 0, 60),
+    _Step("assemble", "UHW100", "WB030", "Assemble: cycles of 37 and 16 °C", "thermocycler", 210, 0.0, "", 0, 60),
     _Step("transform", "UHW400", "WB120", "Transform and plate", "bench", 60, 0.5, "bench", 90, 12 * 60),
     _Step("plates", "UHW180", "WB130", "Incubate plates overnight", "incubator", 16 * 60, 0.0, "", 0, 60),
     _Step("pick", "UHW060", "WB125", "Pick colonies", "colony_picker", 20, 0.5, "automation", 10, 3 * _DAY),

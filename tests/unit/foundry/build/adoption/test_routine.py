@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tilth.foundry.build.adoption.routine import WELLS, routine
@@ -29,7 +31,7 @@ def test_every_step_is_in_the_catalogue_and_can_be_done_on_the_example_floor() -
 def test_a_step_waits_for_the_one_before_it_and_not_too_long() -> None:
     found = routine("req_1", 48)
     assert found[0].after == ()
-    for before, one in zip(found, found[1:], strict=False):
+    for before, one in pairwise(found):
         assert one.after == (before.id,)
         assert [within.after for within in one.within] == [before.id]
 
