@@ -1,0 +1,88 @@
+"""What the apps above add to a request: when it is expected, what work it takes, what stock it lacks.
+
+The foundry's pages know no schedule, no stock and no run. When it starts, the app of each registers a source here;
+the pages, and the apps beside each other, ask the registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tilth.foundry.build.operation import UnitOperation
+
+__all__ = [
+    "Expected",
+    "Lack",
+    "expected_dates",
+    "known_work",
+    "lacks",
+    "register_dates",
+    "register_lacks",
+    "register_work",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A request is done on or before ``half`` with a probability of 50 %, on or before ``ninety`` with 90 %. ``url``
+    is the page that says why.
+    """
+
+    half: date
+    ninety: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What is missing for a request: so much (``amount``, in words) of ``item``."""
+
+    item: str
+    amount: str
+
+
+Dates = Callable[[Iterable[str]], Mapping[str, Expected]]
+Lacks = Callable[[str, Iterable[str]], Mapping[str, tuple[Lack, ...]]]
+Work = Callable[[Iterable[str]], Mapping[str, tuple[UnitOperation, ...]]]
+
+_DATES: list[Dates] = []
+_LACKS: list[Lacks] = []
+_WORK: list[Work] = []
+
+
+def register_dates(source: Dates) -> None:
+    """Ask ``source`` when requests (by id) are expected."""
+    if source not in _DATES:
+        _DATES.append(source)
+
+
+def register_lacks(source: Lacks) -> None:
+    """Ask ``source`` what stock the foundry lacks for requests: it is given the foundry's id and theirs."""
+    if source not in _LACKS:
+        _LACKS.append(source)
+
+
+def register_work(source: Work) -> None:
+    """Ask ``source`` for the unit operations of requests whose runs are planned."""
+    if source not in _WORK:
+        _WORK.append(source)
+
+
+def expected_dates(requests: Iterable[str]) -> dict[str, Expected]:
+    """When each of ``requests`` is expected, as far as a schedule says. Whoever asks has seen the requests."""
+    ids = tuple(requests)
+    return {id: found for source in _DATES for id, found in source(ids).items()}
+
+
+def lacks(foundry: str, requests: Iterable[str]) -> dict[str, tuple[Lack, ...]]:
+    """What ``foundry`` lacks for each of ``requests``; those that lack nothing are left out."""
+    ids = tuple(requests)
+    return {id: found for source in _LACKS for id, found in source(foundry, ids).items() if found}
+
+
+def known_work(requests: Iterable[str]) -> dict[str, tuple[UnitOperation, ...]]:
+    """The operations of each of ``requests`` that has a planned run."""
+    ids = tuple(requests)
+    return {id: found for source in _WORK for id, found in source(ids).items()}
