@@ -51,7 +51,7 @@ def entry(id: str) -> Entry:
         raise MissingError(
             "build.catalogue",
             f"The catalogue of workflows and unit operations has no {id!r}.",
-            mend="Use an id such as WB030 or UHW100; docs/reference/foundry-build-plan.md says where they are listed.",
+            mend="Use an id such as WB030 or UHW100, from catalogue.csv.",
             data={"id": id},
         )
     return found
