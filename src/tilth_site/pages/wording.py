@@ -96,6 +96,33 @@ _VERDICT: Mapping[str, Badge] = {
     "": (pgettext_lazy("verdict", "No verdict yet"), "neutral"),
 }
 
+_SCHEDULE: Mapping[str, Badge] = {
+    "proposed": (pgettext_lazy("schedule", "Proposed"), "info"),
+    "in_force": (pgettext_lazy("schedule", "In force"), "good"),
+    "superseded": (pgettext_lazy("schedule", "Superseded"), "neutral"),
+    "withdrawn": (pgettext_lazy("schedule", "Withdrawn"), "neutral"),
+}
+
+_QUEUE: Mapping[str, Badge] = {
+    "waiting": (pgettext_lazy("queue", "Waiting"), "neutral"),
+    "planned": (pgettext_lazy("queue", "Planned"), "info"),
+    "running": (pgettext_lazy("queue", "Being built"), "good"),
+}
+
+_PRIORITY: Mapping[str, Badge] = {
+    "normal": (pgettext_lazy("priority", "Normal"), "neutral"),
+    "high": (pgettext_lazy("priority", "High"), "warn"),
+    "urgent": (pgettext_lazy("priority", "Urgent"), "bad"),
+}
+
+_LOT: Mapping[str, Badge] = {
+    "usable": (pgettext_lazy("lot", "Usable"), "good"),
+    "expiring": (pgettext_lazy("lot", "Expires soon"), "warn"),
+    "expired": (pgettext_lazy("lot", "Expired"), "bad"),
+    "empty": (pgettext_lazy("lot", "Used up"), "neutral"),
+    "withdrawn": (pgettext_lazy("lot", "Withdrawn"), "bad"),
+}
+
 BADGES: Mapping[str, Mapping[str, Badge]] = {
     "request": _REQUEST,
     "screening": _SCREENING,
@@ -106,6 +133,10 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
     "attainment": _ATTAINMENT,
     "evidence": _EVIDENCE,
     "verdict": _VERDICT,
+    "schedule": _SCHEDULE,
+    "queue": _QUEUE,
+    "priority": _PRIORITY,
+    "lot": _LOT,
 }
 """Kind of code -> code -> words and tone."""
 
