@@ -101,8 +101,8 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something to be done once, without a break, in one of ``modes``, as part of ``job``. It starts at ``release``
-    or later and at ``latest`` or sooner (None: no bound); what already runs has both at its start.
+    """Something to be done once, without a break, in one of ``modes``, as part of ``job``. It starts at
+    ``release`` or later and at ``latest`` or sooner (None: no bound); what already runs has both at its start.
     """
 
     id: str

@@ -1,0 +1,172 @@
+"""A problem with its operations numbered, and for each what binds it to which others: what dispatching walks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from tilth.foundry.build.schedule.problem import Objective, Point, Problem
+
+__all__ = ["Instance", "Tie", "Way"]
+
+Span = tuple[int, int, int, int]
+"""A use of a mode: the number of the resource, units, offset, length (not 0)."""
+
+
+class Tie(NamedTuple):
+    """That the own time lies between ``least`` and ``most`` (None: no bound) after that of ``other``; the times
+    are ends where the flags say so, else starts.
+    """
+
+    other: int
+    own_end: bool
+    other_end: bool
+    least: int | None
+    most: int | None
+
+
+class Way(NamedTuple):
+    """A mode: its duration, what it uses, and the site where it is done."""
+
+    duration: int
+    spans: tuple[Span, ...]
+    site: str
+
+
+@dataclass(frozen=True, slots=False)
+class Instance:
+    """``problem``, numbered. Everything is worked out when it is first asked for and kept."""
+
+    problem: Problem
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of an operation by its id."""
+        return {operation.id: at for at, operation in enumerate(self.problem.operations)}
+
+    @cached_property
+    def ways(self) -> list[tuple[Way, ...]]:
+        """The modes of each operation."""
+        number = {resource.id: at for at, resource in enumerate(self.problem.resources)}
+        sites = [resource.site for resource in self.problem.resources]
+        made = []
+        for operation in self.problem.operations:
+            ways = []
+            for mode in operation.modes:
+                spans = [
+                    (number[use.resource], use.units, use.offset,
+                     mode.duration - use.offset if use.length is None else use.length)
+                    for use in mode.uses
+                ]  # fmt: skip
+                site = sites[spans[0][0]] if spans else ""
+                ways.append(Way(mode.duration, tuple(one for one in spans if one[1] and one[3]), site))
+            made.append(tuple(ways))
+        return made
+
+    @cached_property
+    def ties(self) -> list[list[Tie]]:
+        """What binds each operation to others, from both sides of every lag."""
+        ties: list[list[Tie]] = [[] for _ in self.problem.operations]
+        for lag in self.problem.lags:
+            first, second = self.number[lag.first], self.number[lag.second]
+            ends = lag.first_point is Point.END, lag.second_point is Point.END
+            ties[second].append(Tie(first, ends[1], ends[0], lag.least, lag.most))
+            back = [None if bound is None else -bound for bound in (lag.most, lag.least)]
+            ties[first].append(Tie(second, ends[0], ends[1], back[0], back[1]))
+        return ties
+
+    @cached_property
+    def brought(self) -> list[list[int]]:
+        """From which operations labware comes to each."""
+        brought: list[list[int]] = [[] for _ in self.problem.operations]
+        for transport in self.problem.transports:
+            brought[self.number[transport.second]].append(self.number[transport.first])
+        return brought
+
+    @cached_property
+    def after(self) -> list[list[int]]:
+        """Which operations come after each: it precedes them by a least lag of 0 or more, or by transport."""
+        after: list[list[int]] = [[] for _ in self.problem.operations]
+        for second, ties in enumerate(self.ties):
+            for tie in ties:
+                if tie.least is not None and tie.least >= 0 and tie.other != second:
+                    after[tie.other].append(second)
+            for first in self.brought[second]:
+                after[first].append(second)
+        return after
+
+    @cached_property
+    def shortest(self) -> list[int]:
+        """The duration of each operation in its fastest mode."""
+        return [min(way.duration for way in ways) for ways in self.ways]
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The operations so that each stands before those after it, as far as there is no circle."""
+        waits = [0] * len(self.after)
+        for later in self.after:
+            for one in later:
+                waits[one] += 1
+        ready = [at for at, count in enumerate(waits) if not count]
+        done: dict[int, None] = {}
+        for start in range(len(waits) + 1):
+            while ready:
+                at = ready.pop()
+                done[at] = None
+                for one in self.after[at]:
+                    waits[one] -= 1
+                    if not waits[one] and one not in done:
+                        ready.append(one)
+            if start < len(waits) and start not in done:
+                ready.append(start)
+        return list(done)
+
+    @cached_property
+    def tails(self) -> list[int]:
+        """How long it takes at least from the start of each operation to the end of all that comes after it."""
+        tails = list(self.shortest)
+        for at in reversed(self.order):
+            for tie in self.ties[at]:
+                if tie.most is not None and tie.most <= 0:
+                    own = self.shortest[at] if tie.own_end else 0
+                    other = self.shortest[tie.other] if tie.other_end else 0
+                    tails[at] = max(tails[at], own - tie.most - other + tails[tie.other])
+        for at in reversed(self.order):
+            for second in self.after[at]:
+                tails[at] = max(tails[at], tails[second])
+        return tails
+
+    @cached_property
+    def horizon(self) -> int:
+        """A time by which there is a schedule if there is any.
+
+        After the last release, closure and latest start, a schedule with nothing to be moved left is a longest
+        path, which leaves each operation once and by an arc of no more than its duration, a least lag or travel.
+        """
+        problem = self.problem
+        begin = max((operation.release for operation in problem.operations), default=0)
+        begin = max([begin, *(operation.latest or 0 for operation in problem.operations)])
+        begin = max([begin, *(window.end for one in problem.resources for window in one.closed)])
+        travel = max(problem.travel.values(), default=0)
+        arcs = [max(way.duration for way in ways) for ways in self.ways]
+        longest = list(arcs)
+        for second, ties in enumerate(self.ties):
+            for tie in ties:
+                if tie.least is not None:
+                    reach = tie.least + (arcs[tie.other] if tie.other_end else 0)
+                    longest[tie.other] = max(longest[tie.other], reach)
+            for first in self.brought[second]:
+                longest[first] = max(longest[first], arcs[first] + travel)
+        return begin + sum(longest)
+
+    def value(self, ends: Sequence[int]) -> int:
+        """The objective of operations that end at ``ends``."""
+        if self.problem.objective is Objective.MAKESPAN:
+            return max(ends, default=0)
+        last: dict[str, int] = defaultdict(int)
+        for operation, end in zip(self.problem.operations, ends, strict=True):
+            last[operation.job] = max(last[operation.job], end)
+        return sum(job.weight * max(0, last[job.id] - job.due) for job in self.problem.jobs if job.due is not None)
