@@ -21,8 +21,8 @@ _DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A step of the routine. It lasts ``base`` minutes and ``each`` a construct of the plate; ``wait`` is how long
-    after the step before it may begin at the latest.
+    """A step of the routine, with the plates it ``holds``. It lasts ``base`` minutes and ``each`` a construct of the
+    plate; ``wait`` is how long after the step before it may begin at the latest.
     """
 
     key: str
@@ -30,48 +30,55 @@ class _Step:
     workflow: str
     title: str
     instrument: str
+    holds: tuple[str, ...]
     base: int
     each: float = 0.0
     skill: str = ""
     attended: int = 0
     wait: int | None = None
+    protocol: str = ""
 
 
 _STEPS = (
-    _Step("dispense", "UHW030", "WB030", "Dispense parts and master mix", "acoustic_dispenser", 15, 0.25,
-          "automation", 10),
-    _Step("assemble", "UHW100", "WB030", "Assemble: cycles of 37 and 16 °C", "thermocycler", 210, 0.0, "", 0, 60),
-    _Step("transform", "UHW400", "WB120", "Transform and plate", "bench", 60, 0.5, "bench", 90, 12 * 60),
-    _Step("plates", "UHW180", "WB130", "Incubate plates overnight", "incubator", 16 * 60, 0.0, "", 0, 60),
-    _Step("pick", "UHW060", "WB125", "Pick colonies", "colony_picker", 20, 0.5, "automation", 10, 3 * _DAY),
-    _Step("grow", "UHW180", "WB140", "Grow cultures overnight", "incubator", 18 * 60, 0.0, "", 0, 60),
-    _Step("miniprep", "UHW010", "WB045", "Extract plasmids", "liquid_handler", 60, 0.6, "automation", 15, 24 * 60),
-    _Step("sequence", "UHW270", "WT010", "Sequence", "sequencer", 10 * 60, 1.0, "sequencing", 30, 7 * _DAY),
+    _Step("dispense", "UHW030", "WB030", "Dispense parts and master mix", "acoustic_dispenser", ("assembly",),
+          15, 0.25, "automation", 10),
+    _Step("assemble", "UHW100", "WB030", "Assemble: cycles of 37 and 16 °C", "thermocycler", ("assembly",),
+          210, wait=60, protocol="Golden Gate assembly, 30 cycles"),
+    _Step("transform", "UHW400", "WB120", "Transform and plate", "bench", ("assembly", "agar"),
+          60, 0.5, "bench", 90, wait=12 * 60),
+    _Step("plates", "UHW180", "WB130", "Incubate plates overnight", "incubator", ("agar",), 16 * 60, wait=60),
+    _Step("pick", "UHW060", "WB125", "Pick colonies", "colony_picker", ("agar", "culture"),
+          20, 0.5, "automation", 10, wait=3 * _DAY),
+    _Step("grow", "UHW180", "WB140", "Grow cultures overnight", "incubator", ("culture",), 18 * 60, wait=60),
+    _Step("miniprep", "UHW010", "WB045", "Extract plasmids", "liquid_handler", ("culture", "plasmid"),
+          60, 0.6, "automation", 15, wait=_DAY),
+    _Step("sequence", "UHW270", "WT010", "Sequence", "sequencer", ("plasmid",),
+          10 * 60, 1.0, "sequencing", 30, wait=7 * _DAY),
 )  # fmt: skip
 
 
-def routine(request: str, constructs: int) -> tuple[UnitOperation, ...]:
-    """The operations for ``constructs`` (at least one is assumed) of ``request``, plate by plate.
+def routine(constructs: int) -> tuple[UnitOperation, ...]:
+    """The operations for ``constructs`` (at least one is assumed), plate by plate.
 
-    Ids are ``request/step`` and, from the second plate on, ``request/step/2``. O(plates).
+    Ids are those of the steps (``dispense``) and, from the second plate on, ``dispense-2``. O(plates).
     """
     count = max(1, constructs)
     found: list[UnitOperation] = []
     for plate in range(ceil(count / WELLS)):
-        wells = min(WELLS, count - plate * WELLS)
+        suffix = f"-{plate + 1}" if plate else ""
         before = ""
         for step in _STEPS:
-            id = f"{request}/{step.key}" + (f"/{plate + 1}" if plate else "")
-            found.append(_operation(step, id, wells, before))
-            before = id
+            found.append(_operation(step, suffix, min(WELLS, count - plate * WELLS), before))
+            before = found[-1].id
     return tuple(found)
 
 
-def _operation(step: _Step, id: str, wells: int, before: str) -> UnitOperation:
+def _operation(step: _Step, suffix: str, wells: int, before: str) -> UnitOperation:
     minutes = step.base + ceil(step.each * wells)
     return UnitOperation(
-        id, step.kind, step.workflow, step.title, step.instrument, minutes,
+        f"{step.key}{suffix}", step.kind, step.workflow, step.title, step.instrument, minutes,
+        labware=tuple(f"{one}{suffix}" for one in step.holds),
         after=(before,) if before else (),
         within=(Within(before, step.wait),) if before and step.wait is not None else (),
-        skill=step.skill, attended=min(step.attended, minutes),
+        skill=step.skill, attended=min(step.attended, minutes), protocol=step.protocol,
     )  # fmt: skip

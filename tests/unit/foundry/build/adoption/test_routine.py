@@ -13,7 +13,7 @@ from tilth.foundry.build.schedule.floor.read import default_floor
 
 @pytest.mark.parametrize(("constructs", "plates"), [(0, 1), (1, 1), (48, 1), (WELLS, 1), (WELLS + 1, 2), (486, 6)])
 def test_each_plate_of_constructs_goes_through_every_step(constructs: int, plates: int) -> None:
-    found = routine("req_1", constructs)
+    found = routine(constructs)
     assert len(found) == 8 * plates
     assert len({one.id for one in found}) == len(found)
 
@@ -22,14 +22,14 @@ def test_every_step_is_in_the_catalogue_and_can_be_done_on_the_example_floor() -
     floor = default_floor()
     kinds = {one.kind for one in floor.instruments}
     skills = {skill for person in floor.people for skill in person.skills}
-    for one in routine("req_1", 48):
+    for one in routine(48):
         check_operation(one)
         assert one.instrument in kinds
         assert one.skill in skills | {""}
 
 
 def test_a_step_waits_for_the_one_before_it_and_not_too_long() -> None:
-    found = routine("req_1", 48)
+    found = routine(48)
     assert found[0].after == ()
     for before, one in pairwise(found):
         assert one.after == (before.id,)
@@ -37,5 +37,5 @@ def test_a_step_waits_for_the_one_before_it_and_not_too_long() -> None:
 
 
 def test_more_constructs_take_longer() -> None:
-    few, many = routine("req_1", 4), routine("req_1", 90)
+    few, many = routine(4), routine(90)
     assert sum(one.minutes for one in many) > sum(one.minutes for one in few)
