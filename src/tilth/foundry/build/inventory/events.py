@@ -1,8 +1,8 @@
 """What can have happened to what is kept. Each stream is a journal of one lot, material, item or box.
 
 The streams are ``lot/<id>``, ``material/<id>``, ``item/<barcode>`` and ``box/<id>``. A move is an event of the
-item and of each box concerned (:mod:`.moving` gives them out together): the item's stream says where it is, so that
-it is in one place only, and the box's says what is at a position, so that one item is there only.
+item and of each box concerned (:mod:`.moving` gives them out together): the item's stream says where it is, so
+that it is in one place only, and the box's says what is at a position, so that one item is there only.
 """
 
 from __future__ import annotations
