@@ -21,8 +21,8 @@ _DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A step of the routine, with the plates it ``holds``. It lasts ``base`` minutes and ``each`` a construct of the
-    plate; ``wait`` is how long after the step before it may begin at the latest.
+    """A step of the routine, with the plates it ``holds``. It lasts ``base`` minutes and ``each`` for a construct
+    of the plate; ``wait`` is how long after the step before it may begin at the latest.
     """
 
     key: str
