@@ -1,0 +1,113 @@
+"""The folder of a build plan: the plan itself and a file for every robot and for people, each written at once.
+
+::
+
+    plan.json      the whole plan, from which everything else can be made again
+    robots.json    the setup of the room it was written for
+    transfers.csv  every transfer             bench.md    the sheet for people, every transfer
+    echo.csv       an Echo's transfers        plates.svg  what is where
+    opentrons.py (opentrons-1.py, ...), tecan.gwl, hamilton.csv, pylabrobot_script.py
+                   a liquid handler's transfers, whichever of them stands in the room
+
+Which transfers are whose is said in :mod:`~tilth.foundry.build.robots.carriers`. A robot's file is there only
+where that robot has something to do; files of an earlier plan that are no longer due are removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from tilth.foundry.build.build_plan import BuildPlan
+from tilth.foundry.build.dialects import bench, echo, hamilton, neutral, opentrons, pylabrobot, tecan
+from tilth.foundry.build.drawing.plates import plates_svg
+from tilth.foundry.build.robots.carriers import Carrier, carried, stages
+from tilth.foundry.build.robots.deck import Deck, lay_decks
+from tilth.foundry.build.robots.setup import RobotSetup
+from tilth.foundry.build.robots.setup_file import decode_setup, encode_setup
+from tilth.kernel.errors import FileError
+from tilth.kernel.files import sync_folder, write_text
+
+__all__ = ["decks_of", "read_folder", "read_room", "write_folder"]
+
+_USUAL = RobotSetup()
+
+
+def write_folder(plan: BuildPlan, out: Path, robots: RobotSetup = _USUAL) -> list[Path]:
+    """Write every file of ``plan`` into the folder ``out``, which is made where it is not there.
+
+    It writes what the plan says, whether or not it can be done: :func:`~.robots.checks.check_build` says that.
+    Each file is its old self until it is wholly its new one; the plan itself is written last. Raises FileError
+    where the folder cannot be written to. O(transfers).
+    """
+    texts = dict(_texts(plan, robots))
+    for name, text in texts.items():
+        write_text(out / name, text)
+    for stale in out.glob("*"):
+        if stale.name not in texts and _is_ours(stale.name):
+            stale.unlink()
+    sync_folder(out)
+    return [out / name for name in texts]
+
+
+def decks_of(plan: BuildPlan, robots: RobotSetup) -> tuple[Deck, ...]:
+    """The protocols of an Opentrons that carry out the liquid handler's transfers of ``plan``."""
+    part = carried(plan, Carrier.LIQUID_HANDLER)
+    return lay_decks(part, robots.opentrons, stages(plan, Carrier.LIQUID_HANDLER))
+
+
+def _texts(plan: BuildPlan, robots: RobotSetup) -> Iterator[tuple[str, str]]:
+    titles = {one.id: one.title for one in plan.operations}
+    yield "transfers.csv", neutral.write_transfers(plan.transfers.transfers)
+    acoustic = carried(plan, Carrier.ACOUSTIC)
+    if acoustic.transfers:
+        yield "echo.csv", echo.write_picklist(acoustic)
+    handled = carried(plan, Carrier.LIQUID_HANDLER)
+    if handled.transfers:
+        decks = decks_of(plan, robots)
+        for number, deck in enumerate(decks, start=1):
+            name = "opentrons.py" if len(decks) == 1 else f"opentrons-{number}.py"
+            yield name, opentrons.write_protocol(deck)
+        yield "tecan.gwl", tecan.write_worklist(handled, robots.tecan)
+        yield "hamilton.csv", hamilton.write_worklist(handled, robots.hamilton)
+        yield "pylabrobot_script.py", pylabrobot.write_script(handled)
+    yield "bench.md", bench.write_sheet(plan.transfers, titles)
+    yield "plates.svg", plates_svg(plan)
+    yield "robots.json", encode_setup(robots).decode()
+    yield "plan.json", msgspec.json.format(msgspec.json.encode(plan), indent=2).decode() + "\n"
+
+
+def _is_ours(name: str) -> bool:
+    if name.startswith("opentrons") and name.endswith(".py"):
+        return True
+    return name in {"echo.csv", "tecan.gwl", "hamilton.csv", "pylabrobot_script.py"}
+
+
+def read_folder(folder: Path) -> BuildPlan:
+    """The plan in ``folder``. Raises FileError where there is none or it is broken."""
+    path = folder / "plan.json"
+    try:
+        return msgspec.json.decode(_bytes(path), type=BuildPlan)
+    except msgspec.MsgspecError as error:
+        message = f"This is no build plan: {error}."
+        raise FileError("build.plan", message, file=str(path), mend="Plan again into this folder.") from error
+
+
+def read_room(folder: Path) -> RobotSetup:
+    """The setup that the files in ``folder`` were written for. Raises FileError where it is not there."""
+    path = folder / "robots.json"
+    return decode_setup(_bytes(path), str(path))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(
+            "build.folder",
+            f"It cannot be read: {error.strerror}.",
+            file=str(path),
+            mend="Name a folder that tilth build plan wrote.",
+        ) from error

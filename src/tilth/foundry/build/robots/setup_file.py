@@ -1,0 +1,155 @@
+"""Read a room's setup from TOML, and keep it as JSON beside the files that were written for it.
+
+::
+
+    [opentrons]
+    model = "Flex"
+    left = "flex_1channel_50"
+    right = "flex_1channel_1000"
+    slots = { mix = "D1" }                             # pieces that have a place of their own
+    tips = { opentrons_flex_96_tiprack_50ul = 384 }    # how many are at hand; unnamed: enough
+
+    [echo]
+    drop = "25 nL"                                     # an Echo 525; the others have drops of 2.5 nL
+
+    [tecan]
+    liquid_class = "Water_DispZmax"
+
+    [hamilton]
+    unit = "nL"
+    wells = "number"
+    columns = { source_labware = "From", source_well = "FromPos", target_labware = "To", target_well = "ToPos",
+                volume = "Vol" }
+
+Everything has a default; a name that is not known is refused.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from tilth.foundry.build.robots.setup import (
+    Echo,
+    Hamilton,
+    HamiltonColumn,
+    Opentrons,
+    OpentronsModel,
+    RobotSetup,
+    Tecan,
+    VolumeUnit,
+    WellStyle,
+)
+from tilth.foundry.build.volume import format_volume, parse_volume
+from tilth.kernel.errors import FileError, OptionError, TilthError
+
+__all__ = ["decode_setup", "encode_setup", "read_setup"]
+
+
+class _Opentrons(msgspec.Struct, forbid_unknown_fields=True):
+    model: OpentronsModel = OpentronsModel.OT2
+    left: str | None = None
+    right: str | None = None
+    slots: dict[str, str] = {}
+    tips: dict[str, int] = {}
+
+
+class _Echo(msgspec.Struct, forbid_unknown_fields=True):
+    drop: str = "2.5 nL"
+    most: str = "10 uL"
+
+
+class _Tecan(msgspec.Struct, forbid_unknown_fields=True):
+    least: str = "1 uL"
+    most: str = "950 uL"
+    liquid_class: str = ""
+
+
+class _Hamilton(msgspec.Struct, forbid_unknown_fields=True):
+    columns: dict[HamiltonColumn, str] | None = None
+    unit: VolumeUnit = VolumeUnit.UL
+    wells: WellStyle = WellStyle.NAME
+    delimiter: str = ","
+
+
+class _Setup(msgspec.Struct, forbid_unknown_fields=True):
+    opentrons: _Opentrons = msgspec.field(default_factory=_Opentrons)
+    echo: _Echo = msgspec.field(default_factory=_Echo)
+    tecan: _Tecan = msgspec.field(default_factory=_Tecan)
+    hamilton: _Hamilton = msgspec.field(default_factory=_Hamilton)
+
+
+def read_setup(path: Path) -> RobotSetup:
+    """The setup in the TOML file ``path``. Raises FileError where it cannot be read or says what is not known."""
+    try:
+        rows = tomllib.loads(path.read_text("utf-8"))
+        return _setup(msgspec.convert(rows, _Setup))
+    except OSError as error:
+        raise _unreadable(path, f"It cannot be read: {error.strerror}.", "Name a file that is there.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(path, f"It is no TOML: {error}.", "Mend that line.") from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "It is no UTF-8 text.", "Save it as UTF-8.") from error
+    except msgspec.ValidationError as error:
+        raise _unreadable(path, f"{error}.", "Write what docs/reference/foundry-build-robots.md names.") from error
+    except TilthError as error:
+        raise _unreadable(path, error.message, error.mend) from error
+
+
+def encode_setup(setup: RobotSetup) -> bytes:
+    """``setup`` as JSON with the names that the TOML file has."""
+    opentrons, hamilton = setup.opentrons, setup.hamilton
+    written = _Setup(
+        _Opentrons(opentrons.model, opentrons.left, opentrons.right, dict(opentrons.slots), dict(opentrons.tips)),
+        _Echo(format_volume(setup.echo.drop), format_volume(setup.echo.most)),
+        _Tecan(format_volume(setup.tecan.least), format_volume(setup.tecan.most), setup.tecan.liquid_class),
+        _Hamilton(dict(hamilton.columns), hamilton.unit, hamilton.wells, hamilton.delimiter),
+    )
+    return msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n"
+
+
+def decode_setup(data: bytes, file: str) -> RobotSetup:
+    """What :func:`encode_setup` wrote. Raises FileError where it is something else."""
+    try:
+        return _setup(msgspec.json.decode(data, type=_Setup))
+    except (msgspec.MsgspecError, TilthError) as error:
+        raise FileError(
+            "build.setup", f"This is no setup of robots: {error}.", file=file, mend="Plan again into this folder."
+        ) from error
+
+
+def _setup(draft: _Setup) -> RobotSetup:
+    hamilton = draft.hamilton
+    columns = Hamilton().columns if hamilton.columns is None else hamilton.columns
+    missing = [column for column in list(HamiltonColumn)[:5] if column not in columns]
+    if missing:
+        raise OptionError(
+            "build.setup",
+            f"hamilton.columns lacks {', '.join(missing)}.",
+            mend="A worklist says from where, to where and how much: name all five columns.",
+        )
+    setup = RobotSetup(
+        _opentrons(draft.opentrons),
+        Echo(parse_volume(draft.echo.drop), parse_volume(draft.echo.most)),
+        Tecan(parse_volume(draft.tecan.least), parse_volume(draft.tecan.most), draft.tecan.liquid_class),
+        Hamilton(dict(columns), hamilton.unit, hamilton.wells, hamilton.delimiter),
+    )
+    setup.opentrons.mounted()
+    return setup
+
+
+def _opentrons(draft: _Opentrons) -> Opentrons:
+    usual = Opentrons.flex() if draft.model is OpentronsModel.FLEX else Opentrons()
+    return Opentrons(
+        draft.model,
+        usual.left if draft.left is None else draft.left,
+        usual.right if draft.right is None else draft.right,
+        draft.slots,
+        draft.tips,
+    )
+
+
+def _unreadable(path: Path, message: str, mend: str) -> FileError:
+    return FileError("build.setup", message, file=str(path), mend=mend)
