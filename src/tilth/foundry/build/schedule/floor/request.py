@@ -17,8 +17,8 @@ class QueuedRequest:
     """What is to be done for one request of ``tenant``.
 
     It is due at ``due`` (None: as soon as possible) and begins at ``arrived`` or later. A minute of delay costs
-    ``priority`` times as much as one of priority 1. ``wells`` is how many wells its samples take on a plate; 0: its
-    plates are not shared. Raises OptionError for a priority below 1 or fewer wells than none.
+    ``priority`` times as much as one of priority 1. ``wells`` is how many wells its samples take on a plate; 0:
+    its plates are not shared. Raises OptionError for a priority below 1 or fewer wells than none.
     """
 
     id: str
