@@ -47,7 +47,8 @@ class CauseKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What happened. ``subject`` is the instrument that is down from ``since`` to ``until``, the operation that
-    takes ``minutes`` longer, or the request that became urgent.
+    takes ``minutes`` longer, or the request that became urgent. ``interrupted`` are the operations that were
+    running on the instrument and have to be done again.
     """
 
     kind: CauseKind
@@ -55,6 +56,7 @@ class Cause:
     since: datetime | None = None
     until: datetime | None = None
     minutes: int = 0
+    interrupted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
