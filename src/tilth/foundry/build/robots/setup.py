@@ -19,6 +19,7 @@ __all__ = [
     "Echo",
     "Hamilton",
     "HamiltonColumn",
+    "Handler",
     "Opentrons",
     "OpentronsModel",
     "Pipette",
@@ -186,10 +187,19 @@ class Hamilton:
     delimiter: str = ","
 
 
+class Handler(StrEnum):
+    """The liquid handler that a plan is to run on: the one whose part is checked before a run."""
+
+    OPENTRONS = "opentrons"
+    TECAN = "tecan"
+    HAMILTON = "hamilton"
+
+
 @dataclass(frozen=True, slots=True)
 class RobotSetup:
-    """The robots of one room."""
+    """The robots of one room, and which of the liquid handlers is used."""
 
+    handler: Handler = Handler.OPENTRONS
     opentrons: Opentrons = field(default_factory=Opentrons)
     echo: Echo = field(default_factory=Echo)
     tecan: Tecan = field(default_factory=Tecan)

@@ -2,6 +2,8 @@
 
 ::
 
+    handler = "opentrons"                              # or tecan, hamilton: the one that runs the plan
+
     [opentrons]
     model = "Flex"
     left = "flex_1channel_50"
@@ -35,6 +37,7 @@ from tilth.foundry.build.robots.setup import (
     Echo,
     Hamilton,
     HamiltonColumn,
+    Handler,
     Opentrons,
     OpentronsModel,
     RobotSetup,
@@ -75,6 +78,7 @@ class _Hamilton(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Setup(msgspec.Struct, forbid_unknown_fields=True):
+    handler: Handler = Handler.OPENTRONS
     opentrons: _Opentrons = msgspec.field(default_factory=_Opentrons)
     echo: _Echo = msgspec.field(default_factory=_Echo)
     tecan: _Tecan = msgspec.field(default_factory=_Tecan)
@@ -102,6 +106,7 @@ def encode_setup(setup: RobotSetup) -> bytes:
     """``setup`` as JSON with the names that the TOML file has."""
     opentrons, hamilton = setup.opentrons, setup.hamilton
     written = _Setup(
+        setup.handler,
         _Opentrons(opentrons.model, opentrons.left, opentrons.right, dict(opentrons.slots), dict(opentrons.tips)),
         _Echo(format_volume(setup.echo.drop), format_volume(setup.echo.most)),
         _Tecan(format_volume(setup.tecan.least), format_volume(setup.tecan.most), setup.tecan.liquid_class),
@@ -131,6 +136,7 @@ def _setup(draft: _Setup) -> RobotSetup:
             mend="A worklist says from where, to where and how much: name all five columns.",
         )
     setup = RobotSetup(
+        draft.handler,
         _opentrons(draft.opentrons),
         Echo(parse_volume(draft.echo.drop), parse_volume(draft.echo.most)),
         Tecan(parse_volume(draft.tecan.least), parse_volume(draft.tecan.most), draft.tecan.liquid_class),

@@ -1,4 +1,4 @@
-"""The folder of a build plan: the plan itself and a file for every robot and for people, each written at once.
+"""Write the folder of a build plan: the plan itself and a file for every robot and for people.
 
 ::
 
@@ -26,11 +26,10 @@ from tilth.foundry.build.drawing.plates import plates_svg
 from tilth.foundry.build.robots.carriers import Carrier, carried, stages
 from tilth.foundry.build.robots.deck import Deck, lay_decks
 from tilth.foundry.build.robots.setup import RobotSetup
-from tilth.foundry.build.robots.setup_file import decode_setup, encode_setup
-from tilth.kernel.errors import FileError
+from tilth.foundry.build.robots.setup_file import encode_setup
 from tilth.kernel.files import sync_folder, write_text
 
-__all__ = ["decks_of", "read_folder", "read_room", "write_folder"]
+__all__ = ["decks_of", "write_folder"]
 
 _USUAL = RobotSetup()
 
@@ -83,31 +82,3 @@ def _is_ours(name: str) -> bool:
     if name.startswith("opentrons") and name.endswith(".py"):
         return True
     return name in {"echo.csv", "tecan.gwl", "hamilton.csv", "pylabrobot_script.py"}
-
-
-def read_folder(folder: Path) -> BuildPlan:
-    """The plan in ``folder``. Raises FileError where there is none or it is broken."""
-    path = folder / "plan.json"
-    try:
-        return msgspec.json.decode(_bytes(path), type=BuildPlan)
-    except msgspec.MsgspecError as error:
-        message = f"This is no build plan: {error}."
-        raise FileError("build.plan", message, file=str(path), mend="Plan again into this folder.") from error
-
-
-def read_room(folder: Path) -> RobotSetup:
-    """The setup that the files in ``folder`` were written for. Raises FileError where it is not there."""
-    path = folder / "robots.json"
-    return decode_setup(_bytes(path), str(path))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(
-            "build.folder",
-            f"It cannot be read: {error.strerror}.",
-            file=str(path),
-            mend="Name a folder that tilth build plan wrote.",
-        ) from error

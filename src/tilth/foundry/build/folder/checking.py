@@ -1,0 +1,120 @@
+"""Check the folder of a build plan before a run, as its files stand.
+
+Files are handed from one person to the next and changed on the way, so each is read back and held against the
+plan, and an Opentrons' deck is checked as its protocol lays it, not as it was once laid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import zip_longest
+from pathlib import Path
+from types import MappingProxyType
+
+from tilth.foundry.build.build_plan import BuildPlan
+from tilth.foundry.build.dialects import bench, echo, hamilton, neutral, opentrons, pylabrobot, tecan
+from tilth.foundry.build.folder.reading import read_bytes, read_folder, read_room
+from tilth.foundry.build.ledger import Lot
+from tilth.foundry.build.robots import reasons
+from tilth.foundry.build.robots.carriers import Carrier, carried
+from tilth.foundry.build.robots.checks import check_parts
+from tilth.foundry.build.robots.deck import Deck
+from tilth.foundry.build.robots.setup import RobotSetup
+from tilth.foundry.build.transfer import Tip, Transfer, TransferPlan
+from tilth.kernel.errors import FileError
+from tilth.kernel.refusal import Reason
+
+__all__ = ["CheckedFolder", "check_folder"]
+
+_NO_LOTS: Mapping[str, Lot] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFolder:
+    """A folder's plan, the protocols that its Opentrons files hold, and why it cannot be run (empty: it can)."""
+
+    plan: BuildPlan
+    robots: RobotSetup
+    decks: Mapping[str, Deck]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it can be run."""
+        return not self.reasons
+
+
+def check_folder(folder: Path, lots: Mapping[str, Lot] = _NO_LOTS, on: date | None = None) -> CheckedFolder:
+    """Check what is in ``folder``: the ledger first, then each robot's part, then that every file says what the
+    plan says. Raises FileError where a file is missing or cannot be read. O(transfers).
+    """
+    plan, robots = read_folder(folder), read_room(folder)
+    acoustic, handled = carried(plan, Carrier.ACOUSTIC), carried(plan, Carrier.LIQUID_HANDLER)
+    decks = _read_decks(folder) if handled.transfers else {}
+    found = list(check_parts(plan, robots, tuple(decks.values()), lots, on))
+    for file, expected, there in _files(folder, plan, robots, acoustic, handled, decks):
+        found += _differences(file, expected, there)
+    return CheckedFolder(plan, robots, decks, tuple(found))
+
+
+def _read_decks(folder: Path) -> Mapping[str, Deck]:
+    """The decks of the folder's protocols, by file, in the order they are run."""
+    paths = sorted(folder.glob("opentrons*.py"), key=lambda path: (len(path.name), path.name))
+    if not paths:
+        raise FileError(
+            "build.folder",
+            "There is no protocol for an Opentrons.",
+            file=str(folder / "opentrons.py"),
+            mend="Plan again into this folder.",
+        )
+    return {path.name: opentrons.read_protocol(_text(path), str(path)) for path in paths}
+
+
+def _files(
+    folder: Path,
+    plan: BuildPlan,
+    robots: RobotSetup,
+    acoustic: TransferPlan,
+    handled: TransferPlan,
+    decks: Mapping[str, Deck],
+) -> Iterator[tuple[str, Sequence[Transfer], Sequence[Transfer]]]:
+    """Each file's name, what it should say and what it says."""
+
+    def read(name: str) -> tuple[str, str]:
+        return _text(folder / name), str(folder / name)
+
+    everything = plan.transfers.transfers
+    yield "transfers.csv", everything, neutral.read_transfers(*read("transfers.csv"))
+    yield "bench.md", everything, bench.read_sheet(*read("bench.md"))
+    if acoustic.transfers:
+        without_tips = [replace(one, tip=Tip.NEW) for one in acoustic.transfers]
+        yield "echo.csv", without_tips, echo.read_picklist(*read("echo.csv"))
+    if handled.transfers:
+        mine, pieces = handled.transfers, handled.labware
+        yield " and ".join(decks), mine, [move.transfer for deck in decks.values() for move in deck.moves]
+        yield "tecan.gwl", mine, tecan.read_worklist(*read("tecan.gwl"), pieces)
+        yield "hamilton.csv", mine, hamilton.read_worklist(*read("hamilton.csv"), robots.hamilton, pieces)
+        yield "pylabrobot_script.py", mine, pylabrobot.read_script(*read("pylabrobot_script.py"))
+
+
+def _differences(file: str, expected: Sequence[Transfer], there: Sequence[Transfer]) -> Iterator[Reason]:
+    """The first transfer at which a file leaves the plan. What a table has no column for is no difference."""
+    for number, (due, said) in enumerate(zip_longest(expected, there), start=1):
+        if due is None or said is None or _moved(due) != _moved(said):
+            yield reasons.changed_file(file, said, number)
+            return
+
+
+def _moved(one: Transfer) -> tuple[object, ...]:
+    return (one.source, one.target, one.volume)
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FileError(
+            "build.folder", "It is no UTF-8 text.", file=str(path), mend="Save it as UTF-8."
+        ) from error

@@ -1,0 +1,114 @@
+"""The folder of a build plan: written whole, read back, and checked as its files stand."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from robot_examples import FILLINGS, build
+from tilth.foundry.build.folder import check_folder, read_folder, read_room, write_folder
+from tilth.foundry.build.robots.setup import Opentrons, RobotSetup
+from tilth.foundry.build.volume import UL
+from tilth.kernel.errors import FileError
+
+
+def test_a_folder_holds_a_file_for_every_robot_and_for_people(tmp_path: Path) -> None:
+    written = write_folder(build(), tmp_path)
+    assert {path.name for path in written} == {
+        "plan.json",
+        "robots.json",
+        "transfers.csv",
+        "echo.csv",
+        "opentrons.py",
+        "tecan.gwl",
+        "hamilton.csv",
+        "pylabrobot_script.py",
+        "bench.md",
+        "plates.svg",
+    }
+    assert all(path.read_bytes() for path in written)
+
+
+def test_the_plan_and_the_room_come_back_as_they_were(tmp_path: Path) -> None:
+    robots = RobotSetup(opentrons=Opentrons.flex())
+    write_folder(build(), tmp_path, robots)
+    assert read_folder(tmp_path) == build()
+    assert read_room(tmp_path) == robots
+
+
+def test_each_transfer_is_one_instruments(tmp_path: Path) -> None:
+    write_folder(build(), tmp_path)
+    assert (tmp_path / "echo.csv").read_text().count("\n") == 1 + 6
+    assert (tmp_path / "tecan.gwl").read_text().count("\nD;") == 6
+    assert (tmp_path / "bench.md").read_text().count("| [ ] |") == 4 + 13
+
+
+def test_a_robot_that_has_nothing_to_do_has_no_file_and_an_old_one_goes(tmp_path: Path) -> None:
+    write_folder(build(), tmp_path)
+    handled = tuple(one for one in build().transfers.transfers if one.step == "mix")
+    write_folder(build(transfers=handled), tmp_path)
+    assert not (tmp_path / "echo.csv").exists()
+    assert (tmp_path / "opentrons.py").exists()
+
+
+def test_a_folder_as_it_was_written_can_be_run(tmp_path: Path) -> None:
+    write_folder(build(), tmp_path)
+    checked = check_folder(tmp_path)
+    assert checked.ok
+    assert list(checked.decks) == ["opentrons.py"]
+
+
+def test_a_well_that_holds_too_little_is_refused_with_well_and_amount(tmp_path: Path) -> None:
+    short = tuple(replace(one, volume=30 * UL) if one.liquid == "master mix" else one for one in FILLINGS)
+    write_folder(build(fillings=short), tmp_path)
+    reason, *_ = check_folder(tmp_path).reasons
+    assert reason.where == "mix:A1"
+    assert "8 uL of master mix" in reason.message
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("echo.csv", "A1,100,promoter", "A1,102.5,promoter"),
+        ("transfers.csv", "reactions,A1,8,", "reactions,D1,8,"),
+        ("tecan.gwl", "pcr_384;1;;8;", "pcr_384;2;;8;"),
+        ("hamilton.csv", "reactions,A1,8,", "reactions,A1,9,"),
+        ("opentrons.py", '"reactions", "A1", 8,', '"reactions", "A1", 9,'),
+        ("pylabrobot_script.py", '"reactions", "A1", 8,', '"reactions", "A1", 9,'),
+        ("bench.md", "| reactions | A1 | 8 uL", "| reactions | A2 | 8 uL"),
+    ],
+)
+def test_a_file_that_was_changed_by_hand_is_found_out(tmp_path: Path, file: str, old: str, new: str) -> None:
+    write_folder(build(), tmp_path)
+    text = (tmp_path / file).read_text()
+    assert old in text
+    (tmp_path / file).write_text(text.replace(old, new))
+    (reason,) = check_folder(tmp_path).reasons
+    assert reason.code == "robots.changed_file"
+    assert file in reason.message
+
+
+def test_a_line_that_was_lost_is_found_out(tmp_path: Path) -> None:
+    write_folder(build(), tmp_path)
+    lines = (tmp_path / "echo.csv").read_text().splitlines(keepends=True)
+    (tmp_path / "echo.csv").write_text("".join(lines[:-1]))
+    (reason,) = check_folder(tmp_path).reasons
+    assert "transfer 6 is missing" in reason.message
+
+
+def test_two_pieces_in_one_slot_of_the_protocol_are_refused(tmp_path: Path) -> None:
+    write_folder(build(), tmp_path)
+    text = (tmp_path / "opentrons.py").read_text()
+    (tmp_path / "opentrons.py").write_text(
+        text.replace('"biorad_384_wellplate_50ul", "2"', '"biorad_384_wellplate_50ul", "1"')
+    )
+    (reason,) = check_folder(tmp_path).reasons
+    assert reason.message == "mix and reactions are both to stand in slot 1."
+
+
+def test_a_folder_without_a_plan_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"plan\.json"):
+        read_folder(tmp_path)
+    (tmp_path / "plan.json").write_text('{"title": 3}')
+    with pytest.raises(FileError, match="no build plan"):
+        read_folder(tmp_path)
