@@ -6,15 +6,29 @@ of the request is planned, its own operations take their place.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
+from types import MappingProxyType
 
+from tilth.foundry.build.inventory.stock import Demand
 from tilth.foundry.build.operation import UnitOperation, Within
+from tilth.foundry.build.volume import UL
 
-__all__ = ["WELLS", "routine"]
+__all__ = ["REAGENTS", "WELLS", "routine", "routine_demands"]
 
 WELLS = 96
 """Constructs that one plate takes."""
+
+REAGENTS: Mapping[str, int] = MappingProxyType(
+    {
+        "T4 DNA ligase buffer, 10x": 2 * UL,
+        "BsaI-HFv2": 1 * UL,
+        "T4 DNA ligase": 1 * UL,
+        "Competent cells": 25 * UL,
+    }
+)
+"""What one construct takes of each reagent, in pL: the Golden Gate recipe of Tilth, and a transformation."""
 
 _DAY = 24 * 60
 
@@ -71,6 +85,12 @@ def routine(constructs: int) -> tuple[UnitOperation, ...]:
             found.append(_operation(step, suffix, min(WELLS, count - plate * WELLS), before))
             before = found[-1].id
     return tuple(found)
+
+
+def routine_demands(request: str, constructs: int) -> tuple[Demand, ...]:
+    """What ``constructs`` (at least one is assumed) of ``request`` take out of stock, without losses."""
+    count = max(1, constructs)
+    return tuple(Demand(request, liquid, count * volume) for liquid, volume in REAGENTS.items())
 
 
 def _operation(step: _Step, suffix: str, wells: int, before: str) -> UnitOperation:

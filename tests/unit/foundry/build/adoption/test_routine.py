@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tilth.foundry.build.adoption.routine import WELLS, routine
+from tilth.foundry.build.adoption.routine import WELLS, routine, routine_demands
 from tilth.foundry.build.catalogue import check_operation
 from tilth.foundry.build.schedule.floor.read import default_floor
 
@@ -39,3 +39,10 @@ def test_a_step_waits_for_the_one_before_it_and_not_too_long() -> None:
 def test_more_constructs_take_longer() -> None:
     few, many = routine(4), routine(90)
     assert sum(one.minutes for one in many) > sum(one.minutes for one in few)
+
+
+def test_what_the_routine_takes_out_of_stock_grows_with_the_constructs() -> None:
+    one, many = routine_demands("req_1", 1), routine_demands("req_1", 48)
+    assert [each.liquid for each in one] == [each.liquid for each in many]
+    assert all(48 * few.volume == lots.volume for few, lots in zip(one, many, strict=True))
+    assert routine_demands("req_1", 0) == one
