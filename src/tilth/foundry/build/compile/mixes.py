@@ -1,0 +1,151 @@
+"""Master mixes: sets of components that many reactions share, found from the reactions.
+
+A set S that n reactions share costs n x |S| transfers component by component, and |S| + n by a mix. The gain,
+n (|S| - 1) - |S| less what it costs to handle one tube more, is what is made large: greedily, the best set first,
+which then counts as one component, so that a mix can be a part of the next. The candidates are the closed sets of
+pairs: all that is shared by every reaction that shares those two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tilth.foundry.build.compile.reaction import Component, Reaction
+from tilth.foundry.build.compile.request import MixRules
+
+__all__ = ["MAX_MIXES", "Mix", "find_mixes"]
+
+MAX_MIXES = 24
+"""Mixes that are made at most: a rack of tubes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """``components`` by the share of one reaction; a component may be an earlier mix. ``uses`` counts the
+    reactions that hold it, directly or by another mix.
+    """
+
+    key: str
+    components: tuple[Component, ...]
+    uses: int
+
+    @property
+    def share(self) -> int:
+        """The pL that one reaction gets."""
+        return sum(component.volume for component in self.components)
+
+
+def find_mixes(
+    reactions: Sequence[Reaction], rules: MixRules, diluent: str, least: int, stem: str
+) -> tuple[tuple[Mix, ...], tuple[Reaction, ...]]:
+    """The mixes, each after those it is made of, and the reactions with mixes as components.
+
+    Diluent that all reactions of a mix need goes into it, where that spares transfers; what one of them needs
+    beyond and is less than ``least`` pL is left to :func:`~.setting_up.set_up`. Mixes are called after ``stem``.
+    O(mixes x (reactions x components + components^2)) and once O(reactions x components^2).
+    """
+    items = list(dict.fromkeys(one for reaction in reactions for one in reaction.components if one.pooled))
+    if len(items) < 2:
+        return (), tuple(reactions)
+    found = _Search(reactions, items).run(rules.handling)
+    mixes: list[Mix] = []
+    names = [component.liquid for component in items] + [
+        f"{stem} mix {at}" for at in range(1, len(found.sets) + 1)
+    ]
+    volumes = [component.volume for component in items]
+    fills = np.array([reaction.fill for reaction in reactions], dtype=np.int64)
+    for at, members in enumerate(found.sets):
+        rows = found.rows[at]
+        parts = [Component(names[one], volumes[one]) for one in members]
+        fill = int(fills[rows].min())
+        spared = int(np.count_nonzero(fills[rows] >= least) - np.count_nonzero(fills[rows] - fill >= least))
+        if fill and spared > 1:
+            parts.append(Component(diluent, fill))
+            fills[rows] -= fill
+        mix = Mix(names[len(items) + at], tuple(parts), len(rows))
+        mixes.append(mix)
+        volumes.append(mix.share)
+    held = _held(found.matrix)
+    return tuple(mixes), tuple(
+        replace(
+            reaction,
+            components=(
+                *(Component(names[one], volumes[one]) for one in held[row]),
+                *(one for one in reaction.components if not one.pooled),
+            ),
+            fill=int(fills[row]),
+        )
+        for row, reaction in enumerate(reactions)
+    )
+
+
+class _Search:
+    """``matrix[r, i]``: reaction r holds item i. ``sets`` are the items of each mix found, ``rows`` the reactions
+    that hold it.
+    """
+
+    def __init__(self, reactions: Sequence[Reaction], items: Sequence[Component]) -> None:
+        index = {component: at for at, component in enumerate(items)}
+        self.matrix = np.zeros((len(reactions), len(items) + MAX_MIXES), dtype=np.float32)
+        for row, reaction in enumerate(reactions):
+            for component in reaction.components:
+                if component.pooled:
+                    self.matrix[row, index[component]] = 1
+        self.free = len(items)
+        self.sets: list[tuple[int, ...]] = []
+        self.rows: list[NDArray[np.intp]] = []
+
+    def run(self, handling: int) -> _Search:
+        """Find mixes until none gains more than it costs."""
+        together = self.matrix.T @ self.matrix
+        while len(self.sets) < MAX_MIXES:
+            best = self._best(together, handling)
+            if best is None:
+                break
+            members, rows = best
+            before = self.matrix[rows]
+            self.matrix[np.ix_(rows, members)] = 0
+            self.matrix[rows, self.free] = 1
+            after = self.matrix[rows]
+            together += after.T @ after - before.T @ before
+            self.free += 1
+            self.sets.append(tuple(int(one) for one in members))
+            self.rows.append(rows)
+        return self
+
+    def _best(
+        self, together: NDArray[np.float32], handling: int
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+        """The items and reactions of the set with the greatest gain; None where none is above zero."""
+        best, most = None, 0
+        longest = int(self.matrix.sum(axis=1).max())
+        for first, second, shared in _pairs(together):
+            if shared * (longest - 1) - longest - handling <= most:
+                break
+            rows = np.flatnonzero(self.matrix[:, first] * self.matrix[:, second])
+            members = np.flatnonzero(self.matrix[rows].min(axis=0))
+            gain = shared * (len(members) - 1) - len(members) - handling
+            if gain > most:
+                best, most = (members, rows), gain
+        return best
+
+
+def _pairs(together: NDArray[np.float32]) -> Iterator[tuple[int, int, int]]:
+    """Pairs of items with the number of reactions that hold both, the most first."""
+    upper = np.triu(together, 1)
+    first, second = np.nonzero(upper > 1)
+    shared = upper[first, second]
+    for at in np.argsort(-shared, kind="stable"):
+        yield int(first[at]), int(second[at]), int(shared[at])
+
+
+def _held(matrix: NDArray[np.float32]) -> list[list[int]]:
+    """The items of each row; mixes, which have the highest numbers, first."""
+    held: list[list[int]] = [[] for _ in range(len(matrix))]
+    for row, item in zip(*(axis.tolist() for axis in np.nonzero(matrix)), strict=True):
+        held[row].append(item)
+    return [sorted(items, reverse=True) for items in held]
