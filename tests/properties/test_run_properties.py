@@ -27,6 +27,7 @@ from tilth.foundry.build.run.commands import (
 from tilth.foundry.build.run.events import Completed, RedoPlanned, Started, StepConfirmed
 from tilth.foundry.build.run.model import (
     Check,
+    Choices,
     Delivered,
     Failure,
     Inputs,
@@ -114,7 +115,7 @@ class Bench(RuleBasedStateMachine):
 
     @rule(seed=few)
     def revise(self, seed: int) -> None:
-        self.give(Revise(FILE, seed))
+        self.give(Revise(FILE, Choices(seed=seed)))
 
     @rule(revised=st.sampled_from([False, False, False, True]))
     def start(self, revised: bool) -> None:
@@ -140,7 +141,7 @@ class Bench(RuleBasedStateMachine):
                     self.report(step.id, failed)
                 self.give(Confirm(step.id, step.labware))
                 return
-        self.give(Complete((Delivered("q", 3),), HASH))
+        self.give(Complete((Delivered("q", 3, HASH),)))
 
     @rule(step=st.sampled_from(STEPS), reason=st.sampled_from(["", "bubbles"]))
     def fail_step(self, step: str, reason: str) -> None:
@@ -164,7 +165,7 @@ class Bench(RuleBasedStateMachine):
 
     @rule(constructs=st.integers(-1, 5), evidence=st.sampled_from(["", HASH]))
     def complete(self, constructs: int, evidence: str) -> None:
-        self.give(Complete((Delivered("q", constructs),), evidence))
+        self.give(Complete((Delivered("q", constructs, evidence),)))
 
     @precondition(lambda self: len(self.events) > 12)
     @rule(reason=st.sampled_from(["", "", "", "a flood"]))

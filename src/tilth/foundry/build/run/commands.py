@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from tilth.foundry.build.run.model import (
     Check,
+    Choices,
     Delivered,
     Failure,
     Inputs,
@@ -49,11 +50,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Revise:
-    """Have the plan compiled anew, from other stocks or another seed."""
+    """Have the plan compiled anew, from other stocks or by other choices."""
 
     NAME: ClassVar[str] = "revise"
     stocks: RunFile
-    seed: int = 0
+    choices: Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,10 @@ class LeaveOut:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """End the run: how many constructs of each request were built, and the sha256 of the report of the run."""
+    """End the run: how many constructs of each request were built."""
 
     NAME: ClassVar[str] = "complete"
     delivered: tuple[Delivered, ...]
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)

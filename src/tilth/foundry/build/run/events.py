@@ -142,7 +142,6 @@ class Completed:
 
     TYPE: ClassVar[str] = "foundry.run.completed"
     delivered: tuple[Delivered, ...]
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)

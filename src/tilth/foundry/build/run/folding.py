@@ -80,8 +80,8 @@ def _filled(run: Run, event: RunEvent) -> Run:
             return replace(run, redos=(*run.redos, redo))
         case LeftOut(report):
             return replace(run, left_out=(*run.left_out, report))
-        case Completed(delivered, evidence):
-            return replace(run, delivered=delivered, evidence=evidence)
+        case Completed(delivered):
+            return replace(run, delivered=delivered)
         case Aborted(reason):
             return replace(run, reason=reason)
         case Started() | Opened():

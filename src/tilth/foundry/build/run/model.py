@@ -11,6 +11,7 @@ from enum import StrEnum
 
 __all__ = [
     "Check",
+    "Choices",
     "Delivered",
     "Failure",
     "Inputs",
@@ -60,15 +61,26 @@ class RunRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
-    """What the plan is compiled from, beside the designs: version ``version`` (from 1) of it.
+class Choices:
+    """How it is to be built, in the words of :class:`~tilth.foundry.build.compile.request.BuildRequest`: what
+    sets the reactions up, which ``workflows`` are done in order, how wells are laid out, and by which ``seed``.
+    """
 
-    ``stocks`` is the table of what stands where in the foundry, ``seed`` that of the layout.
+    dispenser: str = "acoustic"
+    workflows: tuple[str, ...] = ("assembly",)
+    layout: str = "compact"
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the plan is compiled from, beside the designs: version ``version`` (from 1) of it. ``stocks`` is the
+    table of what stands where in the foundry.
     """
 
     version: int
     stocks: RunFile
-    seed: int = 0
+    choices: Choices = Choices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +176,13 @@ class Redo:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """How many ``constructs`` of ``request`` were built."""
+    """How many ``constructs`` of ``request`` were built, and the sha256 of the report that says so: one for each
+    request, because no customer reads of another.
+    """
 
     request: str
     constructs: int
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +209,6 @@ class Run:
     redos: tuple[Redo, ...] = ()
     left_out: tuple[int, ...] = ()
     delivered: tuple[Delivered, ...] = ()
-    evidence: str = ""
     reason: str = ""
 
     @property

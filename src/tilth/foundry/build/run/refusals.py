@@ -16,7 +16,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "run.no_requests": "a run builds one request at least",
         "run.repeated": "a request is named twice",
         "run.busy": "another run that has not ended builds the request",
-        "run.stale_inputs": "the plan was compiled from other stocks or another seed than those that stand",
+        "run.stale_inputs": "the plan was compiled from other stocks or by other choices than those that stand",
         "run.stale_design": "the plan is of a version of a design that no longer stands",
         "run.other_plan": "the checks looked at another plan",
         "run.no_step": "the plan has no such step",

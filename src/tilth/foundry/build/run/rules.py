@@ -153,8 +153,8 @@ def _misplaced(run: Run, command: Order) -> Refused | None:
 def _decided(run: Run, command: Order, setting: Setting) -> tuple[RunEvent, ...] | Refused:
     """The events of a command that the state has a place for."""
     match command:
-        case Revise(stocks, seed):
-            return (Revised(Inputs(run.inputs.version + 1, stocks, seed)),)
+        case Revise(stocks, choices):
+            return (Revised(Inputs(run.inputs.version + 1, stocks, choices)),)
         case Plan():
             return _planned(run, command)
         case FailPlan(failure):
@@ -233,9 +233,7 @@ def _completed(run: Run, command: Complete, setting: Setting) -> tuple[RunEvent,
             count=len(open_steps),
             step=open_steps[0],
         )
-    if not command.evidence:
-        return refuse("run.no_report", "The delivery names no report.", "Name the report of the run.", "evidence")
-    return _undelivered(run, command.delivered) or (Completed(command.delivered, command.evidence),)
+    return _undelivered(run, command.delivered) or (Completed(command.delivered),)
 
 
 def _undelivered(run: Run, delivered: Sequence[Delivered]) -> Refused | None:
@@ -258,6 +256,14 @@ def _undelivered(run: Run, delivered: Sequence[Delivered]) -> Refused | None:
                 request=one.request,
                 constructs=one.constructs,
                 asked=asked[one.request],
+            )
+        if not one.evidence:
+            return refuse(
+                "run.no_report",
+                "The delivery of {request} names no report.",
+                "Put a report of what was built among the evidence, and name its hash.",
+                "delivered",
+                request=one.request,
             )
     return None
 

@@ -20,6 +20,7 @@ from tilth.foundry.build.run.commands import (
 )
 from tilth.foundry.build.run.model import (
     Check,
+    Choices,
     Delivered,
     Failure,
     Inputs,
@@ -38,7 +39,7 @@ HASH = "a" * 64
 STOCKS = RunFile("stocks.csv", "5" * 64, 900, "text/csv")
 REPORT = RunFile("report.csv", "7" * 64, 4_000, "text/csv")
 CLEAN, SPOILT = Tally(48, 0, 0, 0, 0, 0), Tally(44, 1, 3, 0, 3, 1)
-DELIVERED = (Delivered("req-1", 47), Delivered("req-2", 1))
+DELIVERED = (Delivered("req-1", 47, HASH), Delivered("req-2", 1, HASH))
 
 OPERATIONS = (
     UnitOperation("echo", "UHW010", "WB030", "Move parts", "acoustic_dispenser", 20, ("SRC-1", "ASM-1")),
@@ -53,7 +54,7 @@ OPEN = Open(
     title="Forty-nine",
     provider="org-1",
     requests=(RunRequest("req-1", "org-2", 1, 48), RunRequest("req-2", "org-3", 3, 1)),
-    inputs=Inputs(1, STOCKS, 7),
+    inputs=Inputs(1, STOCKS, Choices(seed=7)),
 )
 
 
@@ -109,7 +110,7 @@ def at(state: State) -> Run:
         State.BLOCKED: (plan(faults=2),),
         State.READY: (plan(),),
         State.RUNNING: (plan(), Start()),
-        State.COMPLETE: (plan(), Start(), *STEPS, Complete(DELIVERED, HASH)),
+        State.COMPLETE: (plan(), Start(), *STEPS, Complete(DELIVERED)),
         State.ABORTED: (Abort("The plate fell."),),
     }
     return given(None, OPEN, *ways[state])
@@ -118,7 +119,7 @@ def at(state: State) -> Run:
 def every_command() -> tuple[Command, ...]:
     """One of each kind."""
     return (
-        OPEN, plan(), FailPlan(Failure(1, "x", "y")), Revise(STOCKS, 8), Start(), STEPS[0],
+        OPEN, plan(), FailPlan(Failure(1, "x", "y")), Revise(STOCKS, Choices(seed=8)), Start(), STEPS[0],
         FailStep("echo", "The seal tore."), report(), redo(), LeaveOut(1, "Too late."),
-        Complete(DELIVERED, HASH), Abort("No."),
+        Complete(DELIVERED), Abort("No."),
     )  # fmt: skip

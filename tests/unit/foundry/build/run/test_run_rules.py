@@ -39,7 +39,7 @@ from tilth.foundry.build.run.commands import (
     Start,
 )
 from tilth.foundry.build.run.events import Started, StepConfirmed
-from tilth.foundry.build.run.model import Delivered, Failure, RunFile, RunRequest, Tally
+from tilth.foundry.build.run.model import Choices, Delivered, Failure, RunFile, RunRequest, Tally
 from tilth.foundry.build.run.steps import Standing, run_steps, standing
 from tilth.foundry.build.run.transitions import TABLE, diagram, landing, states_for
 from tilth.kernel.errors import IntegrityError
@@ -71,8 +71,8 @@ def test_a_run_goes_from_the_plan_to_the_delivery() -> None:
     assert standings(run) == {"echo": "open", "seal": "waits", "cycle": "waits", "count": "waits"}
     run = given(run, STEPS[0], report(), *STEPS[1:])
     assert standings(run) == dict.fromkeys(("echo", "seal", "cycle", "count"), "done")
-    run = given(run, Complete(DELIVERED, HASH))
-    assert (run.state, run.delivered, run.evidence) == (State.COMPLETE, DELIVERED, HASH)
+    run = given(run, Complete(DELIVERED))
+    assert (run.state, run.delivered) == (State.COMPLETE, DELIVERED)
     assert not run.is_live
 
 
@@ -108,7 +108,7 @@ def test_a_plan_with_faults_does_not_start_and_can_be_compiled_anew() -> None:
     assert run.check is not None
     assert run.check.first == ("fault 0", "fault 1")
     assert code(run, Start()) == "run.state"
-    run = given(run, Revise(STOCKS, 8))
+    run = given(run, Revise(STOCKS, Choices(seed=8)))
     assert (run.state, run.inputs.version, run.planned, run.check) == (State.PLANNING, 2, None, None)
     assert code(run, plan(1)) == "run.stale_inputs"
     assert code(run, FailPlan(Failure(1, "x", "y"))) == "run.stale_inputs"
@@ -143,7 +143,7 @@ def test_a_plan_of_a_design_that_was_replaced_does_not_start() -> None:
         (report("glue"), "run.no_step"),
         (redo(), "run.owes_nothing"),
         (LeaveOut(1, "Why not."), "run.owes_nothing"),
-        (Complete(DELIVERED, HASH), "run.steps_missing"),
+        (Complete(DELIVERED), "run.steps_missing"),
         (Abort(" "), "run.no_reason"),
     ],
 )
@@ -179,7 +179,7 @@ def test_what_a_robot_did_not_move_keeps_the_next_step_waiting_until_it_is_moved
     assert code(run, STEPS[1]) == "run.too_early"
     again = Confirm("redo-1", ("SRC-1", "ASM-1"))
     run = given(run, again, report("redo-1"), *STEPS[1:])
-    assert given(run, Complete(DELIVERED, HASH)).state is State.COMPLETE
+    assert given(run, Complete(DELIVERED)).state is State.COMPLETE
 
 
 def test_what_is_moved_again_may_fail_again() -> None:
@@ -217,21 +217,21 @@ def test_a_step_has_one_report() -> None:
 
 def test_a_run_with_a_failed_transfer_unsettled_is_not_complete() -> None:
     run = given(at(State.RUNNING), *STEPS, report(tally=SPOILT))
-    assert code(run, Complete(DELIVERED, HASH)) == "run.steps_missing"
+    assert code(run, Complete(DELIVERED)) == "run.steps_missing"
 
 
 @pytest.mark.parametrize(
-    ("delivered", "evidence", "why"),
+    ("delivered", "why"),
     [
-        (DELIVERED[:1], HASH, "run.deliveries"),
-        ((*DELIVERED, Delivered("req-9", 1)), HASH, "run.deliveries"),
-        ((Delivered("req-1", 49), Delivered("req-2", 1)), HASH, "run.delivery"),
-        ((Delivered("req-1", -1), Delivered("req-2", 1)), HASH, "run.delivery"),
-        (DELIVERED, "", "run.no_report"),
+        (DELIVERED[:1], "run.deliveries"),
+        ((*DELIVERED, Delivered("req-9", 1, HASH)), "run.deliveries"),
+        ((Delivered("req-1", 49, HASH), DELIVERED[1]), "run.delivery"),
+        ((Delivered("req-1", -1, HASH), DELIVERED[1]), "run.delivery"),
+        ((DELIVERED[0], Delivered("req-2", 1, "")), "run.no_report"),
     ],
 )
-def test_a_delivery_says_of_every_request_what_was_built(delivered, evidence: str, why: str) -> None:
-    assert code(given(at(State.RUNNING), *STEPS), Complete(delivered, evidence)) == why
+def test_a_delivery_says_of_every_request_what_was_built(delivered: tuple[Delivered, ...], why: str) -> None:
+    assert code(given(at(State.RUNNING), *STEPS), Complete(delivered)) == why
 
 
 def test_an_event_that_would_not_fit_the_journal_is_refused() -> None:
@@ -249,10 +249,10 @@ def test_a_damaged_stream_is_told_and_not_folded() -> None:
 
 def test_every_event_is_written_and_read_back_as_it_was() -> None:
     commands = (
-        OPEN, plan(faults=1), Revise(STOCKS, 8), FailPlan(Failure(2, "x", "y")), Revise(STOCKS, 9), plan(3),
-        Start(), FailStep("echo", "Bubbles."), STEPS[0], report(tally=SPOILT), redo(),
+        OPEN, plan(faults=1), Revise(STOCKS, Choices(seed=8)), FailPlan(Failure(2, "x", "y")),
+        Revise(STOCKS, Choices(seed=9)), plan(3), Start(), FailStep("echo", "Bubbles."), STEPS[0], report(tally=SPOILT), redo(),
         Confirm("redo-1", ("SRC-1", "ASM-1")), report("redo-1", Tally(3, 0, 1, 0, 0, 1)), LeaveOut(2, "Enough."),
-        *STEPS[1:], Complete(DELIVERED, HASH),
+        *STEPS[1:], Complete(DELIVERED),
     )  # fmt: skip
     run, events = None, []
     for command in commands:
