@@ -250,7 +250,8 @@ def test_a_damaged_stream_is_told_and_not_folded() -> None:
 def test_every_event_is_written_and_read_back_as_it_was() -> None:
     commands = (
         OPEN, plan(faults=1), Revise(STOCKS, Choices(seed=8)), FailPlan(Failure(2, "x", "y")),
-        Revise(STOCKS, Choices(seed=9)), plan(3), Start(), FailStep("echo", "Bubbles."), STEPS[0], report(tally=SPOILT), redo(),
+        Revise(STOCKS, Choices(seed=9)), plan(3), Start(), FailStep("echo", "Bubbles."), STEPS[0],
+        report(tally=SPOILT), redo(),
         Confirm("redo-1", ("SRC-1", "ASM-1")), report("redo-1", Tally(3, 0, 1, 0, 0, 1)), LeaveOut(2, "Enough."),
         *STEPS[1:], Complete(DELIVERED),
     )  # fmt: skip
