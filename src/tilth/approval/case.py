@@ -1,0 +1,131 @@
+"""A case: what has happened to an application, folded from its events.
+
+The state holds what was done and when. What follows from the clock (a deemed decision, a lane that reverted) is
+not in it: that depends on the day on which one asks, and :mod:`tilth.approval.clock` answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from tilth.approval.model import STANDARD, StopBegins
+
+__all__ = ["Case", "Decision", "Halt", "Interest", "Item", "Outcome", "Reviewer", "StepState", "Vote"]
+
+
+class Outcome(StrEnum):
+    """What a decision says."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document of the case: its kind, its SHA-256 in hex, what is stated of it, and since when it is there."""
+
+    kind: str
+    sha256: str
+    facts: Mapping[str, str]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """A person's interest in an organisation, such as ``equity`` or ``employment``."""
+
+    person: str
+    kind: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """A person who votes on a step, in a role."""
+
+    person: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How a reviewer voted; a later vote of the same person replaces an earlier one."""
+
+    person: str
+    outcome: Outcome
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """A time that does not count, as it happened: ``until`` is None while it lasts."""
+
+    reason: str
+    begins: StopBegins
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, when, and by whom: ``by`` is ``vote``, ``authority`` or the body whose decision is
+    recognised.
+
+    ``document`` is the SHA-256 of the paper that says so, empty for a vote.
+    """
+
+    outcome: Outcome
+    on: date
+    by: str
+    reason: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepState:
+    """Where one step stands. ``manifest`` is the hash of the dossier last sealed or handed in, ``parts`` are those
+    handed in before it was complete. ``refusals`` are decisions that were appealed against.
+    """
+
+    lane: str = STANDARD
+    manifest: str = ""
+    parts: tuple[str, ...] = ()
+    submitted: date | None = None
+    accepted: date | None = None
+    appealed: date | None = None
+    withdrawn: date | None = None
+    halts: tuple[Halt, ...] = ()
+    reviewers: tuple[Reviewer, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    decision: Decision | None = None
+    refusals: tuple[Decision, ...] = ()
+
+    @property
+    def halt(self) -> Halt | None:
+        """The stop that lasts, if one does."""
+        return next((halt for halt in self.halts if halt.until is None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An application of ``applicant`` (an organisation) under one version of a procedure, pinned by its digest."""
+
+    id: str
+    applicant: str
+    procedure: str
+    version: int
+    digest: str
+    opened: date
+    facts: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[Item, ...] = ()
+    interests: tuple[Interest, ...] = ()
+    steps: Mapping[str, StepState] = field(default_factory=dict)
+    withdrawn: date | None = None
+
+    def step(self, id: str) -> StepState:
+        """The state of a step; one to which nothing has happened is as new."""
+        return self.steps.get(id, StepState())
