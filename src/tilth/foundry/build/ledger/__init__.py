@@ -2,12 +2,14 @@
 
 :func:`check_plan` carries a plan out on paper and answers every overdraw, over-fill, dead volume and unusable lot
 with well, liquid and amount; :func:`corrected` does so again with what a robot says it moved. Volumes are whole
-picolitres and portions are drawn so that they add up exactly (:mod:`.contents`).
+picolitres and portions are drawn so that they add up exactly (:mod:`.contents`). :class:`Index` answers recalls:
+which wells, runs, clones and ventures saw a lot.
 """
 
 from tilth.foundry.build.ledger.book import Book
 from tilth.foundry.build.ledger.check import Checked, Corrected, Fault, Line, check_plan, corrected
 from tilth.foundry.build.ledger.contents import Content, Lot, Portion
+from tilth.foundry.build.ledger.recall import Index, Recall, Run, Seen, Step
 
 __all__ = [
     "Book",
@@ -15,9 +17,14 @@ __all__ = [
     "Content",
     "Corrected",
     "Fault",
+    "Index",
     "Line",
     "Lot",
     "Portion",
+    "Recall",
+    "Run",
+    "Seen",
+    "Step",
     "check_plan",
     "corrected",
 ]

@@ -145,13 +145,15 @@ class Book:
         if kind is None:
             return reasons.unknown_labware(place.labware, place.well, tuple(self._labware))
         try:
-            named = Place(place.labware, kind.geometry.canonical(place.well))
+            well = kind.geometry.canonical(place.well)
         except OptionError:
             return reasons.unknown_well(place.labware, place.well, kind.geometry.names[-1])
-        number = self._numbers.setdefault(named, len(self._places))
+        number = len(self._places)
+        if well != place.well:
+            number = self._numbers.setdefault(Place(place.labware, well), number)
         self._numbers[place] = number
         if number == len(self._places):
-            self._places.append(named)
+            self._places.append(Place(place.labware, well))
             self._held.append(0)
             self._parts.append({})
             self._dead.append(kind.dead)

@@ -67,16 +67,21 @@ def share(parts: Mapping[int, int], held: int, volume: int) -> dict[int, int]:
 
     Needs ``0 <= volume <= held``. Among equal remainders the lower key gives. O(n log n) in the number of parts.
     """
-    taken: dict[int, int] = {}
-    remainders: list[tuple[int, int]] = []
-    left = volume
-    for key, amount in parts.items():
-        whole, remainder = divmod(amount * volume, held)
-        taken[key] = whole
-        left -= whole
-        remainders.append((-remainder, key))
+    if len(parts) == 2:
+        return _share_of_two(parts, held, volume)
+    taken = {key: amount * volume // held for key, amount in parts.items()}
+    left = volume - sum(taken.values())
     if left:
-        remainders.sort()
+        remainders = sorted((-(amount * volume % held), key) for key, amount in parts.items())
         for _, key in remainders[:left]:
             taken[key] += 1
     return taken
+
+
+def _share_of_two(parts: Mapping[int, int], held: int, volume: int) -> dict[int, int]:
+    """The same of two parts, the commonest case, of which one answers for both."""
+    (first, amount), (second, _) = parts.items()
+    whole, remainder = divmod(amount * volume, held)
+    if 2 * remainder > held or (2 * remainder == held and first < second):
+        whole += 1
+    return {first: whole, second: volume - whole}
