@@ -1,0 +1,310 @@
+"""The problem as it stands in the middle of a plan: what has started stays, what happened holds, the rest is free.
+
+What has started keeps its start and its mode, and is a fixed operation of the new problem. A part of a pool that
+is out of use is a fixed operation of the job ``down``. What history settled is no condition any more: lags
+between fixed operations are dropped. A longest wait after a fixed operation may have become impossible, so it is
+kept apart (``waits``), to be held where it can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tilth.foundry.build.schedule.floor.closures import merged
+from tilth.foundry.build.schedule.floor.happenings import Arrived, Down, Happening, Overran
+from tilth.foundry.build.schedule.problem import (
+    Assignment,
+    Job,
+    Lag,
+    Mode,
+    Operation,
+    Point,
+    Problem,
+    Resource,
+    Schedule,
+    Use,
+    Window,
+)
+from tilth.kernel.refusal import Refused, refuse
+
+__all__ = ["DOWN", "Situation", "situation"]
+
+DOWN = "down"
+"""The job of what is out of use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The ``problem`` from minute ``now`` on, and the ids of the operations that are ``fixed`` and those that were
+    ``interrupted``. ``waits`` are the longest waits after fixed operations; the problem is without their bounds.
+    """
+
+    problem: Problem
+    now: int
+    fixed: frozenset[str]
+    interrupted: frozenset[str]
+    waits: tuple[Lag, ...]
+
+    def fixed_time(self, operation: str, point: Point) -> int:
+        """The start or end of a fixed operation."""
+        one = next(one for one in self.problem.operations if one.id == operation)
+        return one.release if point is Point.START else one.release + one.modes[0].duration
+
+
+def situation(
+    problem: Problem,
+    schedule: Schedule,
+    now: int,
+    happenings: Sequence[Happening],
+    *,
+    started: Collection[str] | None = None,
+) -> Situation | Refused:
+    """What is to be planned at minute ``now`` of ``schedule`` after ``happenings``.
+
+    ``started`` are the operations that have started (None: all that by the plan start before ``now``, except those
+    that an overrun held up). Refused where a happening names what is not there or contradicts the plan.
+    """
+    planned = {one.operation: one for one in schedule.assignments}
+    actual = _actual(planned, happenings)
+    refused = _faults(problem, planned, now, happenings)
+    if refused is not None:
+        return refused
+    going = set(started) if started is not None else _started(problem, planned, actual, now)
+    interrupted = _interrupted(problem, actual, going, now, happenings)
+    if isinstance(interrupted, Refused):
+        return interrupted
+    fixed = going - interrupted
+    arrived = [one for one in happenings if isinstance(one, Arrived)]
+    downs = [one for one in happenings if isinstance(one, Down) and one.end > now]
+    operations = [
+        *(_settled(one, actual.get(one.id), one.id in fixed, now) for one in problem.operations),
+        *(replace(one, release=max(one.release, now)) for more in arrived for one in more.operations),
+    ]
+    held = [actual[id] for id in fixed]
+    by_id = {one.id: one for one in problem.operations}
+    resources = [_closed(one, downs, held, by_id, now) for one in problem.resources]
+    capacity = {one.id: one.capacity for one in problem.resources}
+    blocks = [_block(one, now) for one in downs if one.units is not None and one.units < capacity[one.resource]]
+    new = [job for more in arrived for job in more.jobs]
+    known = {job.id for job in problem.jobs}
+    outages = [Job(DOWN, title="Out of use")] if blocks and DOWN not in known else []
+    lags = [*problem.lags, *(lag for more in arrived for lag in more.lags)]
+    kept, waits = _lags(lags, fixed)
+    ways = [*problem.transports, *(one for more in arrived for one in more.transports)]
+    found = replace(
+        problem,
+        resources=tuple(resources),
+        jobs=(*problem.jobs, *new, *outages),
+        operations=(*operations, *blocks),
+        lags=tuple(kept),
+        transports=tuple(one for one in ways if one.second not in fixed),
+    )
+    return Situation(found, now, frozenset({*fixed, *(one.id for one in blocks)}), frozenset(interrupted), waits)
+
+
+def _actual(planned: Mapping[str, Assignment], happenings: Iterable[Happening]) -> dict[str, Assignment]:
+    """The assignments with their true ends, as far as they are known."""
+    actual = dict(planned)
+    for one in happenings:
+        if isinstance(one, Overran) and one.operation in actual:
+            known = actual[one.operation]
+            actual[one.operation] = replace(known, end=known.end + one.minutes)
+    return actual
+
+
+def _started(
+    problem: Problem, planned: Mapping[str, Assignment], actual: Mapping[str, Assignment], now: int
+) -> set[str]:
+    """What has started by ``now``: by the plan, except what waits for an overrun, for its result or its
+    instrument.
+
+    O(n log n) where nothing overran; else O(s^2) for s operations started.
+    """
+    due = sorted((one for one in planned.values() if one.start < now), key=lambda one: one.start)
+    late = {id for id, one in actual.items() if one.end > planned[id].end}
+    if not late:
+        return {one.operation for one in due}
+    before: dict[str, list[str]] = {}
+    for lag in problem.lags:
+        if lag.first_point is Point.END and lag.second_point is Point.START and (lag.least or -1) >= 0:
+            before.setdefault(lag.second, []).append(lag.first)
+    for way in problem.transports:
+        before.setdefault(way.second, []).append(way.first)
+    capacity = {one.id: one.capacity for one in problem.resources}
+    by_id = {one.id: one for one in problem.operations}
+    found: dict[str, Assignment] = {}
+    for one in due:
+        waiting = any(
+            first not in found or actual[first].end > one.start for first in before.get(one.operation, ())
+        )
+        if not waiting and _has_room(by_id, capacity, found.values(), one):
+            found[one.operation] = actual[one.operation]
+    return set(found)
+
+
+def _has_room(
+    operations: Mapping[str, Operation],
+    capacity: Mapping[str, int],
+    running: Iterable[Assignment],
+    one: Assignment,
+) -> bool:
+    """Whether what ``one`` uses is free at its start beside what is ``running``."""
+    for use in _uses(operations, one):
+        begin = one.start + use.offset
+        taken = sum(
+            other.units
+            for assigned in running
+            for other in _uses(operations, assigned)
+            if other.resource == use.resource
+            and assigned.start + other.offset <= begin < _use_end(assigned, other)
+        )
+        if taken + use.units > capacity[use.resource]:
+            return False
+    return True
+
+
+def _uses(operations: Mapping[str, Operation], one: Assignment) -> tuple[Use, ...]:
+    return operations[one.operation].modes[one.mode].uses
+
+
+def _use_end(one: Assignment, use: Use) -> int:
+    return one.end if use.length is None else min(one.end, one.start + use.offset + use.length)
+
+
+def _interrupted(
+    problem: Problem,
+    actual: Mapping[str, Assignment],
+    going: Collection[str],
+    now: int,
+    happenings: Iterable[Happening],
+) -> set[str] | Refused:
+    """What was running where something went down, and has to be done again."""
+    operations = {one.id: one for one in problem.operations}
+    capacity = {one.id: one.capacity for one in problem.resources}
+    found: set[str] = set()
+    for down in happenings:
+        if not isinstance(down, Down):
+            continue
+        begin = max(down.start, now) if down.start >= now else down.start
+        there = {
+            id: use.units
+            for id in going
+            for use in _uses(operations, actual[id])
+            if use.resource == down.resource
+            and actual[id].start + use.offset < down.end
+            and _use_end(actual[id], use) > begin
+        }
+        total = capacity[down.resource]
+        units = total if down.units is None else down.units
+        found |= set(there) if units >= total else set(down.interrupted) & set(there)
+        if units < total and sum(there[id] for id in there if id not in found) > total - units:
+            return refuse(
+                "replan.interrupted",
+                "More runs on {resource} than is left of it, and it is not said what was interrupted.",
+                "Name the operations that were running on what went down.",
+                "interrupted",
+                resource=down.resource,
+            )
+    return found
+
+
+def _settled(one: Operation, assigned: Assignment | None, fixed: bool, now: int) -> Operation:
+    """The operation at its time and in its mode where it is fixed, else from ``now`` on."""
+    if not fixed or assigned is None:
+        return replace(one, release=max(one.release, now))
+    duration = assigned.end - assigned.start
+    uses = tuple(
+        use if use.length is None else replace(use, length=min(use.length, max(0, duration - use.offset)))
+        for use in one.modes[assigned.mode].uses
+    )
+    return replace(one, modes=(Mode(duration, uses),), release=assigned.start, latest=assigned.start)
+
+
+def _closed(
+    resource: Resource,
+    downs: Iterable[Down],
+    held: Iterable[Assignment],
+    operations: Mapping[str, Operation],
+    now: int,
+) -> Resource:
+    """The resource with what is down, and open where something that has started keeps it."""
+    out = [
+        Window(max(now, one.start), one.end)
+        for one in downs
+        if one.resource == resource.id and (one.units is None or one.units >= resource.capacity)
+    ]
+    kept = [
+        Window(one.start + use.offset, _use_end(one, use))
+        for one in held
+        for use in _uses(operations, one)
+        if use.resource == resource.id
+    ]
+    shut: list[Window] = []
+    for window in merged([*resource.closed, *out]):
+        at = window.start
+        for span in merged(kept):
+            if span.start < window.end and span.end > at:
+                if span.start > at:
+                    shut.append(Window(at, span.start))
+                at = span.end
+        if at < window.end:
+            shut.append(Window(at, window.end))
+    return replace(resource, closed=tuple(shut))
+
+
+def _block(down: Down, now: int) -> Operation:
+    """The operation that keeps a part of a pool out of use."""
+    start = max(now, down.start)
+    mode = Mode(down.end - start, (Use(down.resource, down.units or 0),))
+    return Operation(f"{DOWN}/{down.resource}/{start}", DOWN, (mode,), start, "Out of use", start)
+
+
+def _lags(lags: Iterable[Lag], fixed: Collection[str]) -> tuple[list[Lag], tuple[Lag, ...]]:
+    """The lags that still bind, and the longest waits after fixed operations."""
+    kept, waits = [], []
+    for lag in lags:
+        if lag.second in fixed:
+            continue
+        if lag.first in fixed and lag.most is not None:
+            waits.append(lag)
+            lag = replace(lag, most=None)
+        if lag.least is not None or lag.most is not None:
+            kept.append(lag)
+    return kept, tuple(waits)
+
+
+def _faults(
+    problem: Problem, planned: Mapping[str, Assignment], now: int, happenings: Iterable[Happening]
+) -> Refused | None:
+    """Why the happenings cannot be, or None."""
+    resources = {one.id for one in problem.resources}
+    known = {one.id for one in problem.operations}
+    if missing := known - planned.keys():
+        return refuse(
+            "replan.unplanned", "The schedule has no time for {operation}.", "Give the schedule of this problem.",
+            "schedule", operation=min(missing),
+        )  # fmt: skip
+    for one in happenings:
+        if isinstance(one, Down) and (one.resource not in resources or one.start >= one.end or one.units == 0):
+            return refuse(
+                "replan.down", "{resource} cannot be out of use from {start} to {end}.",
+                "Name a resource of the problem and a time with an end after its start.", "down",
+                resource=one.resource, start=one.start, end=one.end,
+            )  # fmt: skip
+        if isinstance(one, Overran) and not _has_begun(planned.get(one.operation), now, one.minutes):
+            return refuse(
+                "replan.overran", "{operation} cannot have taken {minutes} minutes more: it has not started.",
+                "Name an operation that has started; none ends before it starts.", "overran",
+                operation=one.operation, minutes=one.minutes,
+            )  # fmt: skip
+        if isinstance(one, Arrived) and (twice := known & {new.id for new in one.operations}):
+            return refuse(
+                "replan.arrived", "There is an operation {operation} already.", "Give new work ids of its own.",
+                "arrived", operation=min(twice),
+            )  # fmt: skip
+    return None
+
+
+def _has_begun(assigned: Assignment | None, now: int, minutes: int) -> bool:
+    return assigned is not None and assigned.start < now and assigned.end + minutes > assigned.start
