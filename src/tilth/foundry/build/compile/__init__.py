@@ -5,7 +5,8 @@ from recipes (:mod:`.reaction`, :mod:`.recipe`), master mixes found among them (
 (:mod:`.layout`, :mod:`.sourcing`), and everything is written as a build plan that passes the ledger.
 """
 
-from tilth.foundry.build.compile.compiling import METHODS, compile_request
+from tilth.foundry.build.compile.checks import METHODS
+from tilth.foundry.build.compile.compiling import compile_request
 from tilth.foundry.build.compile.request import (
     Amplicon,
     BuildRequest,

@@ -11,9 +11,10 @@ import numpy as np
 from tilth.foundry.build.build_plan import BuildPlan, Product
 from tilth.foundry.build.catalogue import check_operation
 from tilth.foundry.build.compile.bench import Bench
+from tilth.foundry.build.compile.checks import check_request
 from tilth.foundry.build.compile.procedures import carry_out
 from tilth.foundry.build.compile.recipe import procedure
-from tilth.foundry.build.compile.request import BuildRequest, Dispenser, Step, Stock
+from tilth.foundry.build.compile.request import BuildRequest, Step, Stock
 from tilth.foundry.build.compile.shelf import Shelf
 from tilth.foundry.build.compile.sourcing import Sourced, source
 from tilth.foundry.build.compile.work import Sample, Work
@@ -21,13 +22,9 @@ from tilth.foundry.build.compile.workflows import Made, amplify, assemble
 from tilth.foundry.build.labware import Labware
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.transfer import Filling, Tip, Transfer, TransferPlan
-from tilth.kernel.errors import OptionError
 from tilth.kernel.refusal import Reason, Refused
 
-__all__ = ["METHODS", "compile_request"]
-
-METHODS = ("golden_gate", "gibson", "basic")
-"""The methods of assembly that can be compiled."""
+__all__ = ["compile_request"]
 
 _FRESH_TIP, _SAME_TIP, _SHOT = 15.0, 6.0, 0.3
 """Seconds a transfer takes: with a fresh tip, with the one before, by sound. For planning; a run measures."""
@@ -45,11 +42,11 @@ def compile_request(request: BuildRequest) -> BuildPlan | Refused:
 
     What is refused: a part without a stock or with too little of it, a volume that the dispenser cannot move, a
     reaction that does not fit. The same request gives the same plan. Raises OptionError and MissingError where the
-    request is none (an unknown method or kind of labware, no construct, steps that do not follow each other).
+    request is none: see :func:`~.checks.check_request`.
 
     96 constructs take tens of milliseconds, 10,000 take seconds.
     """
-    _check(request)
+    check_request(request)
     work = Work(
         request,
         Bench({stock.place.labware for stock in request.stocks}),
@@ -64,34 +61,6 @@ def compile_request(request: BuildRequest) -> BuildPlan | Refused:
     if sourced.short:
         return Refused(tuple(sourced.short))
     return _plan(work, made, sourced)
-
-
-def _check(request: BuildRequest) -> None:
-    """Raise OptionError where ``request`` cannot be understood."""
-    faults = (
-        (request.method not in METHODS, f"There is no method {request.method!r}.",
-         f"Use one of {', '.join(METHODS)}."),
-        (not request.constructs, "The request has no construct.", "List the constructs to be built."),
-        (min(request.replicates, request.colonies) < 1, "Replicates and colonies count from 1.",
-         "Give at least 1."),
-        (_gap(request.steps), "The steps do not follow each other.",
-         "Give assembly, then in order transformation, picking, miniprep, sequencing; pcr comes before."),
-        (request.dispenser is Dispenser.ACOUSTIC and (request.method == "basic" or Step.PCR in request.steps),
-         "An acoustic dispenser draws from its source plates, and what is made on the way stands elsewhere.",
-         "Use a pipetting robot for BASIC and for PCR."),
-        (bool(request.amplicons) is not (Step.PCR in request.steps),
-         "There is PCR without amplicons, or there are amplicons without PCR.", "Give both or neither."),
-    )  # fmt: skip
-    for wrong, message, mend in faults:
-        if wrong:
-            raise OptionError("build.request", message, mend=mend)
-
-
-def _gap(steps: Sequence[Step]) -> bool:
-    """Whether a step is asked for without the one before it, or twice, or out of order."""
-    wanted = [Step.PCR] if Step.PCR in steps else []
-    done = [step for step in Step if step is not Step.PCR][: len(steps) - len(wanted)]
-    return not done or list(steps) != [*wanted, *done]
 
 
 def _write(work: Work) -> list[Sample] | tuple[Reason, ...]:

@@ -1,0 +1,78 @@
+"""Whether a request says what can be understood, before anything is worked out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tilth.foundry.build.compile.request import BuildRequest, Dispenser, Step
+from tilth.foundry.build.labware import labware_kind
+from tilth.kernel.errors import OptionError
+
+__all__ = ["METHODS", "check_request"]
+
+METHODS = ("golden_gate", "gibson", "basic")
+"""The methods of assembly that can be compiled."""
+
+
+def check_request(request: BuildRequest) -> None:
+    """Raise OptionError where ``request`` is none: an unknown method, no construct or two of one name, parts that
+    the method cannot join, steps that do not follow each other; MissingError where a kind of labware is unknown.
+    ``data["entry"]`` names the entry at fault.
+    """
+    for entry, message, mend in (*_method_faults(request), *_construct_faults(request), *_step_faults(request)):
+        raise OptionError("build.request", message, mend=mend, data={"entry": entry})
+    labware_kind(request.plate)
+
+
+def _method_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
+    if request.method not in METHODS:
+        yield "method", f"There is no method {request.method!r}.", f"Use one of {', '.join(METHODS)}."
+    made_on_the_way = request.method == "basic" or Step.PCR in request.steps
+    if request.dispenser is Dispenser.ACOUSTIC and made_on_the_way:
+        yield (
+            "dispenser",
+            "An acoustic dispenser draws from its source plates, and what is made on the way stands elsewhere.",
+            "Use a pipetting robot (pipette) for BASIC and for PCR.",
+        )
+
+
+def _construct_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
+    if not request.constructs:
+        yield "constructs", "The request has no construct.", "List the constructs to be built."
+    for name, times in Counter(one.name for one in request.constructs).items():
+        if times > 1:
+            yield name, f"{times} constructs are called {name!r}.", "Give each a name of its own."
+    for one in request.constructs:
+        if request.method == "basic" and (len(one.parts) < 4 or len(one.parts) % 2):
+            yield (
+                one.name,
+                f"{one.name} is no BASIC construct.",
+                "List its linkers and parts in turn, a linker first, and at least two of each.",
+            )
+        elif len(one.parts) < 2:
+            yield one.name, f"{one.name} has fewer than two parts.", "List its backbone, then its other parts."
+
+
+def _step_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
+    if _gap(request.steps):
+        yield (
+            "steps",
+            "The steps do not follow each other.",
+            "Give assembly, then in order transformation, picking, miniprep, sequencing; pcr comes before.",
+        )
+    if bool(request.amplicons) is not (Step.PCR in request.steps):
+        yield (
+            "steps",
+            "There is PCR without amplicons, or there are amplicons without PCR.",
+            "Give both or neither.",
+        )
+    if min(request.replicates, request.colonies) < 1:
+        yield "replicates", "Replicates and colonies count from 1.", "Give at least 1."
+
+
+def _gap(steps: Sequence[Step]) -> bool:
+    """Whether a step is asked for without the one before it, or twice, or out of order."""
+    before = [Step.PCR] if Step.PCR in steps else []
+    then = [step for step in Step if step is not Step.PCR][: len(steps) - len(before)]
+    return not then or list(steps) != [*before, *then]

@@ -1,0 +1,231 @@
+"""A build request as a file: TOML that names the constructs, the stocks and how it is to be done.
+
+``examples/build/REQUEST.toml`` shows what may stand there. Paths in it are relative to its own folder. Whatever is
+wrong is one FileError that names the file, the entry and its line.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from tilth.foundry.build.compile.checks import check_request
+from tilth.foundry.build.compile.request import (
+    Amplicon,
+    BuildRequest,
+    Construct,
+    Control,
+    ControlKind,
+    Dispenser,
+    Layout,
+    MixRules,
+    Step,
+)
+from tilth.foundry.build.compile.tables import read_constructs, read_stocks
+from tilth.foundry.build.volume import parse_volume
+from tilth.kernel.errors import FileError, OptionError, TilthError
+from tilth.kernel.files import refusals
+
+__all__ = ["DesignReader", "read_request"]
+
+DesignReader = Callable[[Path], Sequence[Construct]]
+"""Reads the constructs of a design, which another room of the foundry knows how to do."""
+
+_Text = Annotated[str, msgspec.Meta(min_length=1)]
+_Count = Annotated[int, msgspec.Meta(ge=1)]
+_Number = Annotated[int, msgspec.Meta(ge=0)]
+_Amount = Annotated[float, msgspec.Meta(gt=0)]
+_Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class _Construct(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    name: _Text
+    parts: Annotated[tuple[_Text, ...], msgspec.Meta(min_length=1)]
+    request: str = ""
+
+
+class _Reaction(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    volume: _Text | None = None
+    part_fmol: _Amount | None = None
+    backbone_fmol: _Amount | None = None
+    enzyme: _Text | None = None
+
+
+class _Mixes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    overage: _Share = MixRules().overage
+    spare: _Number = MixRules().spare
+    handling: _Number = MixRules().handling
+
+
+class _Control(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    kind: ControlKind
+    wells: _Count = 1
+    construct: str = ""
+
+
+class _Amplicon(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    part: _Text
+    template: _Text
+    forward: _Text
+    reverse: _Text
+    length: _Count
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    method: _Text
+    stocks: _Text
+    title: str = ""
+    constructs: _Text | None = None
+    design: _Text | None = None
+    construct: tuple[_Construct, ...] = ()
+    first: _Count | None = None
+    steps: tuple[Step, ...] = (Step.ASSEMBLY,)
+    plate: _Text = "pcr_96"
+    dispenser: Dispenser = Dispenser.PIPETTE
+    layout: Layout = Layout.COMPACT
+    replicates: _Count = 1
+    colonies: _Count = 2
+    seed: _Number = 0
+    reaction: _Reaction = _Reaction()
+    mixes: _Mixes = _Mixes()
+    control: tuple[_Control, ...] = ()
+    amplicon: tuple[_Amplicon, ...] = ()
+
+
+def read_request(path: str | os.PathLike[str], design: DesignReader, seed: int | None = None) -> BuildRequest:
+    """The request in the file ``path``, with the files that it names; ``design`` reads a design where it names
+    one, ``seed`` takes the place of the file's own. Raises FileError at the first thing that is wrong.
+    """
+    with refusals(str(path)):
+        data = Path(path).read_bytes()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FileError(
+            "build.encoding", "This is not UTF-8.", file=str(path), mend="Save the file as UTF-8 text."
+        ) from error
+    raw = _parse(text, str(path))
+    try:
+        return _request(raw, Path(path), design, seed)
+    except FileError:
+        raise
+    except TilthError as error:
+        place = str(error.data.get("entry", ""))
+        raise _located(error.message, error.mend, text, str(path), [place] if place else []) from error
+
+
+def _request(raw: _File, path: Path, design: DesignReader, seed: int | None) -> BuildRequest:
+    """What the file says. Raises FileError for a file that it names, and OptionError for an entry of its own."""
+    folder = path.parent
+    request = BuildRequest(
+        title=raw.title or path.stem,
+        method=raw.method,
+        constructs=_constructs(raw, folder, design),
+        stocks=read_stocks(folder / raw.stocks),
+        steps=raw.steps,
+        controls=tuple(Control(one.kind, one.wells, one.construct) for one in raw.control),
+        amplicons=tuple(
+            Amplicon(one.part, one.template, one.forward, one.reverse, one.length) for one in raw.amplicon
+        ),
+        enzyme=raw.reaction.enzyme,
+        volume=None if raw.reaction.volume is None else _volume(raw.reaction.volume),
+        part_fmol=raw.reaction.part_fmol,
+        backbone_fmol=raw.reaction.backbone_fmol,
+        plate=raw.plate,
+        dispenser=raw.dispenser,
+        layout=raw.layout,
+        mixes=MixRules(raw.mixes.overage, raw.mixes.spare, raw.mixes.handling),
+        replicates=raw.replicates,
+        colonies=raw.colonies,
+        seed=raw.seed if seed is None else seed,
+    )
+    check_request(request)
+    return request
+
+
+def _volume(text: str) -> int:
+    try:
+        volume = parse_volume(text, unit="uL")
+    except OptionError as error:
+        error.data["entry"] = "volume"
+        raise
+    if not volume:
+        raise OptionError("build.volume", "A reaction of no volume holds nothing.", mend="Give a volume such as 20 uL.",
+                          data={"entry": "volume"})  # fmt: skip
+    return volume
+
+
+def _constructs(raw: _File, folder: Path, design: DesignReader) -> tuple[Construct, ...]:
+    """The constructs, from the one place that the file names; the ``first`` of them where it says so."""
+    given = [name for name in ("constructs", "design", "construct") if getattr(raw, name)]
+    if len(given) != 1:
+        raise OptionError(
+            "build.request",
+            f"The constructs are given {'in no way' if not given else 'in more than one way'}.",
+            mend="Give one of constructs (a CSV file), design (a DESIGN.toml) and [[construct]] tables.",
+            data={"entry": given[-1] if given else ""},
+        )
+    if raw.constructs:
+        found: Sequence[Construct] = read_constructs(folder / raw.constructs)
+    elif raw.design:
+        found = design(folder / raw.design)
+    else:
+        found = [Construct(one.name, one.parts, one.request) for one in raw.construct]
+    return tuple(found[: raw.first])
+
+
+_MENDS = {
+    "method": "Use golden_gate, gibson or basic.",
+    "steps": "List pcr, assembly, transformation, picking, miniprep, sequencing, as far as they are wanted.",
+    "kind": "Use no_enzyme, no_insert or positive.",
+    "dispenser": "Use pipette or acoustic.",
+    "layout": "Use compact, random or given.",
+}
+_EXAMPLE = "See examples/build/REQUEST.toml for what may stand there."
+
+
+def _parse(text: str, file: str) -> _File:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line ([0-9]+)", str(error))
+        line = int(found[1]) if found else len(text.splitlines())
+        raise FileError(
+            "build.toml", f"This is not TOML: {error}.", file=file, line=line, mend="Mend that line."
+        ) from error
+    try:
+        return msgspec.convert(table, _File)
+    except msgspec.ValidationError as error:
+        explanation, _, path = str(error).partition(" - at `$.")
+        named = re.search(r"unknown field `(.+)`|missing required field `(.+)`", explanation)
+        words = [word for word in [*path.rstrip("`").split("."), (named[1] if named else "") or ""] if word]
+        place = ", ".join(re.sub(r"\[([0-9]+)\]", lambda at: f" {int(at[1]) + 1}", word) for word in words)
+        message = f"{place or 'The request'}: {explanation[0].lower()}{explanation[1:]}."
+        mend = _MENDS.get(re.sub(r"\[.*", "", words[-1]), _EXAMPLE) if words else _EXAMPLE
+        raise _located(message, mend, text, file, words) from error
+
+
+def _located(message: str, mend: str, text: str, file: str, words: Sequence[str]) -> FileError:
+    """The error with its line: where the last of ``words`` (``control[1]``, ``kind``) is set as a key or stands as
+    a text, within the table that the first names; else that table's header.
+    """
+    lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
+    headers = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
+    start, header = 0, None
+    table = re.fullmatch(r"(\w+)(?:\[([0-9]+)\])?", words[0]) if words else None
+    if table:
+        named = re.compile(rf"\s*\[+\s*{table[1]}\s*\]")
+        found = [at for at in headers if named.match(lines[at])]
+        if found:
+            header = start = found[min(int(table[2] or 0), len(found) - 1)]
+    end = next((at for at in headers if at > start), len(lines)) if header is not None else len(lines)
+    key = re.escape(re.sub(r"\[.*", "", words[-1])) if words else ""
+    sets = re.compile(rf"""(^|[\s,{{]){key}\s*=|["']{key}["']""")
+    at = next((at for at in range(start, end) if key and sets.search(lines[at])), header)
+    return FileError("build.request", message, file=file, line=None if at is None else at + 1, mend=mend)
