@@ -36,14 +36,20 @@ class _Blocked(NamedTuple):
     short: int
 
 
-def dispatch(instance: Instance, *, seconds: float = 0.5, seed: int = 0) -> tuple[Assignment, ...] | None:
+def dispatch(
+    instance: Instance, *, seconds: float = 0.5, seed: int = 0, like: Sequence[Assignment] = ()
+) -> tuple[Assignment, ...] | None:
     """The best schedule that the rules find in about ``seconds`` (every rule is tried once); None where none of
-    them finds any, which proves nothing. O(n m) for n operations and m jobs a try.
+    them finds any, which proves nothing. ``like`` is a schedule whose order is tried as a rule too, and first.
+    O(n m) for n operations and m jobs a try.
     """
     random = Random(seed)
     until = time.monotonic() + seconds
     best: tuple[tuple[int, int], list[_Slot]] | None = None
     rules = _rules(instance)
+    if like:
+        starts = {one.operation: one.start for one in like}
+        rules.insert(0, [-float(starts.get(one.id, one.release)) for one in instance.problem.operations])
     chosen: list[tuple[tuple[int, int], Sequence[float], bool]] = []
     for priority in rules:
         for soonest in (True, False):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from tilth.foundry.build.schedule.problem import Objective, Point, Problem
+from tilth.foundry.build.schedule.problem import Assignment, Objective, Point, Problem
 
 __all__ = ["Instance", "Tie", "Way"]
 
@@ -104,6 +104,12 @@ class Instance:
         return [min(way.duration for way in ways) for ways in self.ways]
 
     @cached_property
+    def circular(self) -> bool:
+        """Whether some operations come after themselves, in a circle."""
+        rank = {at: rank for rank, at in enumerate(self.order)}
+        return any(rank[second] < rank[first] for first, later in enumerate(self.after) for second in later)
+
+    @cached_property
     def order(self) -> list[int]:
         """The operations so that each stands before those after it, as far as there is no circle."""
         waits = [0] * len(self.after)
@@ -129,15 +135,23 @@ class Instance:
         """How long it takes at least from the start of each operation to the end of all that comes after it."""
         tails = list(self.shortest)
         for at in reversed(self.order):
-            for tie in self.ties[at]:
-                if tie.most is not None and tie.most <= 0:
-                    own = self.shortest[at] if tie.own_end else 0
-                    other = self.shortest[tie.other] if tie.other_end else 0
-                    tails[at] = max(tails[at], own - tie.most - other + tails[tie.other])
-        for at in reversed(self.order):
-            for second in self.after[at]:
-                tails[at] = max(tails[at], tails[second])
+            for second, apart in self._ahead[at]:
+                tails[at] = max(tails[at], apart + tails[second])
         return tails
+
+    @cached_property
+    def _ahead(self) -> list[list[tuple[int, int]]]:
+        """For each operation, others and how long after its own start they start at least."""
+        ahead: list[list[tuple[int, int]]] = [[] for _ in self.ways]
+        for at, ties in enumerate(self.ties):
+            for tie in ties:
+                if tie.most is not None:
+                    own = self.shortest[at] if tie.own_end else 0
+                    other = max(way.duration for way in self.ways[tie.other]) if tie.other_end else 0
+                    ahead[at].append((tie.other, own - tie.most - other))
+            for first in self.brought[at]:
+                ahead[first].append((at, self.shortest[first]))
+        return ahead
 
     @cached_property
     def horizon(self) -> int:
@@ -161,6 +175,34 @@ class Instance:
             for first in self.brought[second]:
                 longest[first] = max(longest[first], arcs[first] + travel)
         return begin + sum(longest)
+
+    @cached_property
+    def scale(self) -> int:
+        """What a unit of tardiness costs where tardiness is the objective: more than any makespan; else 0."""
+        return self.horizon + 1 if self.problem.objective is Objective.TARDINESS else 0
+
+    @cached_property
+    def least_cost(self) -> int:
+        """What any schedule costs at least, by releases and the ways to go alone."""
+        return max(
+            (
+                operation.release + tail
+                for operation, tail in zip(self.problem.operations, self.tails, strict=True)
+            ),
+            default=0,
+        )
+
+    def cost(self, assignments: Sequence[Assignment]) -> int:
+        """What the solver makes small: the makespan, or the tardiness first and the makespan second."""
+        ends = [0] * len(self.problem.operations)
+        for one in assignments:
+            ends[self.number[one.operation]] = one.end
+        makespan = max(ends, default=0)
+        return self.scale * self.value(ends) + makespan if self.scale else makespan
+
+    def objective_of(self, cost: int) -> int:
+        """The objective of a schedule that costs ``cost``."""
+        return cost // self.scale if self.scale else cost
 
     def value(self, ends: Sequence[int]) -> int:
         """The objective of operations that end at ``ends``."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from ortools.sat.python import cp_model
 
 from tilth.foundry.build.schedule.instance import Instance
 from tilth.foundry.build.schedule.problem import Assignment, Objective
+from tilth.foundry.build.schedule.symmetry import Alike
 
 __all__ = ["Model", "Valued"]
 
@@ -45,6 +47,9 @@ class Model:
         for end in self.ends:
             self.cp.add(self.makespan >= end)
         self.tardiness = self._tardiness()
+        self.cost: cp_model.LinearExprT = self.makespan
+        if instance.scale:
+            self.cost = instance.scale * self.tardiness + self.makespan
 
     def assignments(self, values: Valued) -> tuple[Assignment, ...]:
         """The solution that ``values`` knows."""
@@ -66,6 +71,21 @@ class Model:
             if len(self.chosen[at]) > 1:
                 for number, literal in enumerate(self.chosen[at]):
                     self.cp.add_hint(literal, number == one.mode)
+
+    def order(self, groups: Sequence[Alike]) -> None:
+        """Ask that like jobs start in order; where k can be done at once, each also starts after the end of the
+        one k before it.
+        """
+        for group in groups:
+            for rank in group.ranks:
+                row = [job[rank] for job in group.jobs]
+                for first, second in pairwise(row):
+                    self.cp.add(self.starts[first] <= self.starts[second])
+                ways = self.instance.ways[row[0]]
+                for resource, units, _, length in ways[0].spans if len(ways) == 1 else ():
+                    at_once = max(1, self._capacity(resource) // units)
+                    for first, second in zip(row, row[at_once:], strict=False):
+                        self.cp.add(self.starts[second] >= self.starts[first] + length)
 
     def _operation(self, at: int) -> None:
         operation, ways = self.instance.problem.operations[at], self.instance.ways[at]
@@ -157,7 +177,7 @@ class Model:
             self._at_site[key] = literal
         return self._at_site[key]
 
-    def _tardiness(self) -> cp_model.LinearExprT:
+    def _tardiness(self) -> cp_model.LinearExpr | int:
         """The jobs' weighted tardiness, where it is the objective; else 0."""
         problem = self.instance.problem
         if problem.objective is Objective.MAKESPAN:
@@ -165,7 +185,7 @@ class Model:
         ends: dict[str, list[cp_model.LinearExpr]] = defaultdict(list)
         for operation, end in zip(problem.operations, self.ends, strict=True):
             ends[operation.job].append(end)
-        costs = []
+        costs: list[cp_model.LinearExpr] = []
         for job in problem.jobs:
             if job.due is not None and job.weight and ends[job.id]:
                 late = self.cp.new_int_var(0, max(0, self.horizon - job.due), f"late {job.id}")

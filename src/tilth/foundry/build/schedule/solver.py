@@ -1,32 +1,36 @@
-"""The best schedule that can be found in a time, and what is proven of it."""
+"""The best schedule that can be found in a time, and what is proven of it.
+
+Like machines become pools, rules of priority give a first schedule, and then several searches share the time:
+CP-SAT on the whole problem, which also proves a bound; for flexible job shops tabu search; for everything else
+large-neighbourhood search. Whatever finds something better says so at once; all stop when the best is proven.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from concurrent.futures import ThreadPoolExecutor
 
 from ortools.sat.python import cp_model
 
+from tilth.foundry.build.schedule.best import Best, Progress
 from tilth.foundry.build.schedule.dispatch import dispatch
 from tilth.foundry.build.schedule.instance import Instance
-from tilth.foundry.build.schedule.model import Model
+from tilth.foundry.build.schedule.neighbourhoods import improve
 from tilth.foundry.build.schedule.pooling import pooled
-from tilth.foundry.build.schedule.problem import Assignment, Objective, Problem, Schedule, Status
-from tilth.foundry.build.schedule.symmetry import alike, in_order
+from tilth.foundry.build.schedule.problem import Assignment, Problem, Schedule
+from tilth.foundry.build.schedule.proving import accept, prove
+from tilth.foundry.build.schedule.symmetry import Alike, alike
+from tilth.foundry.build.schedule.tabu import Tabu, suits
 from tilth.foundry.build.schedule.validation import validate
+from tilth.kernel.errors import OptionError
 
 __all__ = ["Progress", "solve"]
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What is known after ``seconds``: the best value so far and the bound, None where there is none yet."""
-
-    seconds: float
-    value: int | None
-    lower_bound: int | None
+_DISPATCHING = 0.5
+"""The seconds for rules of priority, at most; a twentieth of the time where that is less."""
+_ROUNDS = ((0.4, 0.6), (1.0, 0.0))
+"""Rounds of the search, each the shares of the time left for the whole problem and then for neighbourhoods."""
 
 
 def solve(
@@ -38,44 +42,81 @@ def solve(
     hint: Schedule | None = None,
     watch: Callable[[Progress], None] | None = None,
 ) -> Schedule:
+    """The best schedule found in about ``seconds`` on ``workers`` cores, sooner where it is proven best.
+
+    ``hint`` is a schedule to start from, such as the one before a change; it need not be feasible. ``watch`` is
+    told of each better schedule and bound, from the thread that found it. One worker and one seed give the same
+    schedule each time where the search ends by proof; where it ends by time, the machine decides how far it came.
+
+    Raises InputError where the problem makes no sense, OptionError where an option is out of its range.
+    """
+    if not seconds > 0:
+        raise OptionError("schedule.seconds", f"{seconds:g} seconds are no time.", mend="Give more than 0.")
+    if workers < 1:
+        raise OptionError("schedule.workers", f"{workers} workers do nothing.", mend="Give 1 or more.")
     begun = time.monotonic()
     validate(problem)
     pools = pooled(problem)
     instance = Instance(pools.problem)
-    groups = alike(instance)
-    best = dispatch(instance, seconds=min(0.5, seconds / 10), seed=seed)
-    if hint is not None:
-        given = pools.into(hint.assignments)
-    horizon = instance.horizon
-    if best is not None:
-        best = in_order(instance, groups, best)
-        if problem.objective is Objective.MAKESPAN:
-            horizon = max(one.end for one in best)
-    model = Model(instance, horizon)
-    for group in groups:
-        for a, b in zip(group, group[1:]):
-            model.cp.add(model.starts[a[0]] <= model.starts[b[0]])
-    if best:
-        model.hint(best)
-    elif hint is not None:
-        model.hint(given)
-    objective = model.makespan if problem.objective is Objective.MAKESPAN else model.tardiness
-    model.cp.minimize(objective)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.1, seconds - (time.monotonic() - begun))
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
-    status = solver.solve(model.cp)
-    seconds = time.monotonic() - begun
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        out = pools.out(model.assignments(solver))
-        return Schedule(
-            Status.OPTIMAL if status == cp_model.OPTIMAL else Status.FEASIBLE,
-            out,
-            int(solver.objective_value),
-            int(solver.best_objective_bound),
-            seconds,
+    best = Best(instance, seconds, begun, watch)
+    given = pools.into(hint.assignments) if hint is not None else ()
+    _first(best, given, seconds, seed)
+    if not best.done:
+        if suits(instance):
+            _job_shop(best, alike(instance), workers, seed)
+        else:
+            _general(best, alike(instance), workers, seed, given)
+    return Schedule(
+        status=best.status,
+        assignments=pools.out(best.assignments or ()),
+        value=best.value,
+        lower_bound=best.lower_bound,
+        seconds=best.seconds,
+    )
+
+
+def _first(best: Best, given: tuple[Assignment, ...], seconds: float, seed: int) -> None:
+    """The schedules to start from: what the rules find, and what was given where it keeps everything."""
+    found = dispatch(best.instance, seconds=min(_DISPATCHING, seconds * 0.05), seed=seed, like=given)
+    if found is not None:
+        best.offer(found)
+    if len(given) == len(best.instance.problem.operations):
+        accept(best, given)
+
+
+def _job_shop(best: Best, groups: list[Alike], workers: int, seed: int) -> None:
+    """Tabu search in this thread, and CP-SAT for the bound: beside it, or before it where there is one worker."""
+    if workers == 1:
+        prove(best, groups, seconds=best.left / 4, workers=1, seed=seed)
+        _tabu(best, seed)
+        return
+    solvers: list[cp_model.CpSolver] = []
+    with ThreadPoolExecutor(1) as pool:
+        proof = pool.submit(
+            prove, best, groups, seconds=best.left, workers=workers - 1, seed=seed, running=solvers.append
         )
-    if status == cp_model.INFEASIBLE:
-        return Schedule(Status.INFEASIBLE, (), None, None, seconds)
-    return Schedule(Status.UNKNOWN, (), None, None, seconds)
+        _tabu(best, seed)
+        for solver in solvers:
+            solver.stop_search()
+        proof.result()
+
+
+def _tabu(best: Best, seed: int) -> None:
+    if best.assignments is None or best.done:
+        return
+    tabu = Tabu(best.instance, best.assignments, seed)
+    tabu.run(lambda: best.done, lambda: best.offer(tabu.assignments()))
+
+
+def _general(best: Best, groups: list[Alike], workers: int, seed: int, given: tuple[Assignment, ...]) -> None:
+    """The whole problem, neighbourhoods of the best schedule, and the whole problem again from what they found."""
+    for turn, (whole, parts) in enumerate(_ROUNDS):
+        left = best.left
+        prove(best, groups, seconds=left * whole, workers=workers, seed=seed + turn, hint=given)
+        if best.done:
+            return
+        if parts and best.assignments is not None:
+            with ThreadPoolExecutor(workers) as pool:
+                seeds = range(seed * workers, (seed + 1) * workers)
+                for one in [pool.submit(improve, best, seconds=left * parts, seed=one) for one in seeds]:
+                    one.result()
