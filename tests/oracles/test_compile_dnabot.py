@@ -104,11 +104,11 @@ def test_the_clip_mix_has_their_volumes(folder: Path, plan: BuildPlan) -> None:
               for name, volume in sections(folder)["MASTER_MIX"]}  # fmt: skip
     ours = {one.liquid: one.volume for one in plan.transfers.transfers if one.step == "clips-mixes"}
     water = theirs.pop("Water")
-    names = {"T4 DNA Ligase buffer, 10X": "T4 DNA ligase buffer, 10x", "T4 DNA Ligase": "T4 DNA ligase"}
+    names = {"T4 DNA Ligase buffer, 10X": "10x T4 DNA ligase buffer", "T4 DNA Ligase": "T4 DNA ligase"}
     assert {names.get(name, name): volume for name, volume in theirs.items()} == {
         name: volume for name, volume in ours.items() if name != "water"
     }
-    # DNA-BOT adds 7 uL of water to each well (30 uL less 20 of mix, 2 linkers and the part); here the mix brings it.
+    # DNA-BOT adds 7 uL of water to each well (30 less 20 of mix, 2 of linkers, 1 of part); here the mix has it.
     assert ours["water"] == water + 40 * 7 * UL
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
+import numpy as np
 
 from tilth.foundry.build.compile.checks import check_request
 from tilth.foundry.build.compile.request import (
@@ -34,8 +35,8 @@ from tilth.kernel.files import refusals
 
 __all__ = ["DesignReader", "read_request"]
 
-DesignReader = Callable[[Path], Sequence[Construct]]
-"""Reads the constructs of a design, which another room of the foundry knows how to do."""
+DesignReader = Callable[[Path, int | None, int], Sequence[Construct]]
+"""Reads the constructs of a design, or a sample of so many drawn by a seed, which another room knows how to do."""
 
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
 _Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -84,7 +85,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     constructs: _Text | None = None
     design: _Text | None = None
     construct: tuple[_Construct, ...] = ()
-    first: _Count | None = None
+    sample: _Count | None = None
     steps: tuple[Step, ...] = (Step.ASSEMBLY,)
     plate: _Text = "pcr_96"
     dispenser: Dispenser = Dispenser.PIPETTE
@@ -123,10 +124,11 @@ def read_request(path: str | os.PathLike[str], design: DesignReader, seed: int |
 def _request(raw: _File, path: Path, design: DesignReader, seed: int | None) -> BuildRequest:
     """What the file says. Raises FileError for a file that it names, and OptionError for an entry of its own."""
     folder = path.parent
+    chosen = raw.seed if seed is None else seed
     request = BuildRequest(
         title=raw.title or path.stem,
         method=raw.method,
-        constructs=_constructs(raw, folder, design),
+        constructs=_constructs(raw, folder, design, chosen),
         stocks=read_stocks(folder / raw.stocks),
         steps=raw.steps,
         controls=tuple(Control(one.kind, one.wells, one.construct) for one in raw.control),
@@ -143,7 +145,7 @@ def _request(raw: _File, path: Path, design: DesignReader, seed: int | None) -> 
         mixes=MixRules(raw.mixes.overage, raw.mixes.spare, raw.mixes.handling),
         replicates=raw.replicates,
         colonies=raw.colonies,
-        seed=raw.seed if seed is None else seed,
+        seed=chosen,
     )
     check_request(request)
     return request
@@ -156,13 +158,17 @@ def _volume(text: str) -> int:
         error.data["entry"] = "volume"
         raise
     if not volume:
-        raise OptionError("build.volume", "A reaction of no volume holds nothing.", mend="Give a volume such as 20 uL.",
-                          data={"entry": "volume"})  # fmt: skip
+        raise OptionError(
+            "build.volume",
+            "A reaction of no volume holds nothing.",
+            mend="Give a volume such as 20 uL.",
+            data={"entry": "volume"},
+        )
     return volume
 
 
-def _constructs(raw: _File, folder: Path, design: DesignReader) -> tuple[Construct, ...]:
-    """The constructs, from the one place that the file names; the ``first`` of them where it says so."""
+def _constructs(raw: _File, folder: Path, design: DesignReader, seed: int) -> tuple[Construct, ...]:
+    """The constructs, from the one place that the file names; a sample of them where it says so."""
     given = [name for name in ("constructs", "design", "construct") if getattr(raw, name)]
     if len(given) != 1:
         raise OptionError(
@@ -171,13 +177,16 @@ def _constructs(raw: _File, folder: Path, design: DesignReader) -> tuple[Constru
             mend="Give one of constructs (a CSV file), design (a DESIGN.toml) and [[construct]] tables.",
             data={"entry": given[-1] if given else ""},
         )
+    if raw.design:
+        return tuple(design(folder / raw.design, raw.sample, seed))
     if raw.constructs:
-        found: Sequence[Construct] = read_constructs(folder / raw.constructs)
-    elif raw.design:
-        found = design(folder / raw.design)
+        found = read_constructs(folder / raw.constructs)
     else:
-        found = [Construct(one.name, one.parts, one.request) for one in raw.construct]
-    return tuple(found[: raw.first])
+        found = tuple(Construct(one.name, one.parts, one.request) for one in raw.construct)
+    if raw.sample is None or raw.sample >= len(found):
+        return found
+    drawn = np.random.default_rng(seed).choice(len(found), raw.sample, replace=False)
+    return tuple(found[at] for at in sorted(drawn.tolist()))
 
 
 _MENDS = {

@@ -25,6 +25,7 @@ from tilth.kernel.files import refusals
 __all__ = ["read_constructs", "read_stocks"]
 
 _HEADERS = ("construct", "name", "id", "well")
+_ROW = "Write a construct a row: its name, then its parts."
 _NEEDED = ("part", "labware", "kind", "well", "volume")
 _KNOWN = (*_NEEDED, "concentration", "length", "lot")
 
@@ -52,7 +53,7 @@ def read_constructs(path: Path_) -> tuple[Construct, ...]:
             raise _wrong(path, line, f"Two constructs are called {name!r}.", "Give each a name of its own.")
         found[name] = Construct(name, parts)
     if not found:
-        raise _wrong(path, None, "There is no construct in it.", "Write one a row: name,part,part.")
+        raise _wrong(path, None, "There is no construct in it.", _ROW)
     return tuple(found.values())
 
 
