@@ -14,8 +14,8 @@ step, the liquid, and in how many draws a volume over the tip's is moved.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from urllib.parse import unquote
 
 from tilth.foundry.build.dialects.tables import wrong
 from tilth.foundry.build.labware import Labware
@@ -78,6 +78,10 @@ def _remark(text: str) -> str:
     return "".join(f"%{ord(letter):02X}" if letter in "%;" or letter < " " else letter for letter in text)
 
 
+def _unremark(text: str) -> str:
+    return re.sub("%([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), text)
+
+
 class _Reader:
     """Reads records one after the other: what the remarks said, and the transfers so far."""
 
@@ -109,9 +113,9 @@ class _Reader:
     def _read_remark(self, line: int, text: str) -> None:
         word, _, rest = text.partition(" ")
         if word == "step":
-            self.step = unquote(rest)
+            self.step = _unremark(rest)
         elif word == "liquid":
-            self.liquid = unquote(rest)
+            self.liquid = _unremark(rest)
         elif word == "draws":
             if not rest.isdecimal() or rest == "0":
                 raise wrong(self.file, line, f"{rest!r} is no number of draws.", "Write a whole number.")

@@ -16,7 +16,7 @@ from tilth.foundry.build.build_plan import BuildPlan
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.transfer import Filling, Place, Transfer, TransferPlan
 
-__all__ = ["Carrier", "Stage", "carried", "carrier_of_steps", "only", "stages"]
+__all__ = ["Carrier", "Stage", "ancestors", "carried", "carrier_of_steps", "only", "stages"]
 
 
 class Carrier(StrEnum):
@@ -91,14 +91,14 @@ def stages(plan: BuildPlan, carrier: Carrier) -> tuple[Stage, ...]:
     for step in wanted:
         if steps[step] is not carrier:
             continue
-        waited = _ancestors(step, operations)
+        waited = ancestors(step, operations)
         others = [one.title for one in plan.operations if one.id in waited - done and steps[one.id] is not carrier]
         found.append(Stage(step, operations[step].title, ", ".join(others)))
         done |= waited | {step}
     return tuple(found)
 
 
-def _ancestors(step: str, operations: Mapping[str, UnitOperation]) -> set[str]:
+def ancestors(step: str, operations: Mapping[str, UnitOperation]) -> set[str]:
     """The ids of all operations that ``step`` waits for, directly or not."""
     found: set[str] = set()
     waiting = [step]

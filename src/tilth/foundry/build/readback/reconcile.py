@@ -1,0 +1,189 @@
+"""Reconcile a plan with what robots report: what was made, the ledger as it is, whose fault what failed is.
+
+A report covers the transfers of its instrument in the steps that it speaks of. A planned transfer among them that
+no reported move matches was not run. What is still to be done is :mod:`.redo`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from tilth.foundry.build.build_plan import BuildPlan
+from tilth.foundry.build.ledger import Corrected, corrected
+from tilth.foundry.build.readback.faults import Fault, FaultKind, attribute
+from tilth.foundry.build.readback.matching import Matched, match
+from tilth.foundry.build.readback.redo import Redo, Shortfall, plan_redo
+from tilth.foundry.build.readback.report import Moved, Report
+from tilth.foundry.build.robots.carriers import Carrier, carrier_of_steps
+from tilth.foundry.build.transfer import Place, Transfer
+
+__all__ = ["Line", "Outcome", "Reconciled", "Unlisted", "reconcile"]
+
+DROP = 2_500
+"""The smallest drop a robot makes (pL): a move that is off by less is as planned."""
+
+
+_SOURCES = (FaultKind.SOURCE_DEPLETED, FaultKind.SOURCE_UNREADABLE)
+
+
+class Outcome(StrEnum):
+    """What became of a planned transfer."""
+
+    MADE = "made"
+    PARTIAL = "partial"
+    OVER = "over"
+    FAILED = "failed"
+    NOT_RUN = "not_run"
+
+
+class Unlisted(StrEnum):
+    """What to make of a planned transfer that the report does not list: it was not made; or it was, since the
+    report lists exceptions only.
+    """
+
+    MISSING = "missing"
+    MADE = "made"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A planned transfer that a report covers: its ``index`` in the plan, the pL that were moved, and the fault
+    where it was not made as planned.
+    """
+
+    index: int
+    planned: Transfer
+    moved: int
+    outcome: Outcome
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """``lines`` are the planned transfers that the reports cover, in the plan's order; ``unplanned`` the moves
+    that no planned transfer matches. ``ledger`` is the plan as it went, with those moves at its end. ``redo`` is
+    what is still to be done.
+    """
+
+    lines: tuple[Line, ...]
+    unplanned: tuple[Moved, ...]
+    ledger: Corrected
+    redo: Redo
+
+    @property
+    def faults(self) -> tuple[Line, ...]:
+        """The lines that were not made as planned."""
+        return tuple(line for line in self.lines if line.fault is not None)
+
+
+def reconcile(
+    plan: BuildPlan,
+    *reports: Report,
+    unlisted: Unlisted = Unlisted.MISSING,
+    clients: Collection[str] = (),
+    done: Collection[str] = (),
+    plates: Mapping[str, str] | None = None,
+) -> Reconciled:
+    """Match ``reports`` to ``plan``.
+
+    ``clients`` are the liquids that clients handed in: only where those ran out does a client pay. ``done`` are
+    the steps that have been carried out since, besides those reported: what came short before them is redone
+    whole. ``plates`` maps a plate's name in the reports to the piece's id, where they differ. O(transfers +
+    moves).
+    """
+    names = plates or {}
+    moves = [_renamed(move, names) for report in reports for move in report.moves]
+    matched = match(_planned(plan, reports), moves)
+    lines = tuple(_lines(plan, reports, matched, unlisted, frozenset(clients)))
+    extra = tuple(Transfer(move.source, move.target, move.moved) for move in matched.unplanned if move.moved)
+    known = {piece.id for piece in plan.transfers.labware}
+    strange = tuple(one for one in extra if {one.source.labware, one.target.labware} <= known)
+    went = replace(plan.transfers, transfers=plan.transfers.transfers + strange)
+    ledger = corrected(went, {line.index: line.moved for line in lines})
+    redo = plan_redo(
+        plan,
+        [Shortfall(line.index, line.planned.volume - line.moved) for line in lines if line.fault is not None],
+        _made(plan, lines, done),
+        {*done, *(line.planned.step for line in lines if line.moved)},
+        ledger.checked.state,
+        _measured(reports, lines, names),
+    )
+    return Reconciled(lines, matched.unplanned, ledger, redo)
+
+
+def _renamed(move: Moved, names: Mapping[str, str]) -> Moved:
+    return replace(move, source=_place(move.source, names), target=_place(move.target, names))
+
+
+def _place(place: Place, names: Mapping[str, str]) -> Place:
+    return Place(names.get(place.labware, place.labware), place.well)
+
+
+def _planned(plan: BuildPlan, reports: Sequence[Report]) -> dict[int, Transfer]:
+    """The transfers of the reports' instruments, by their index."""
+    carriers = {report.carrier for report in reports}
+    steps = carrier_of_steps(plan)
+    return {
+        index: one
+        for index, one in enumerate(plan.transfers.transfers)
+        if None in carriers or steps.get(one.step, Carrier.LIQUID_HANDLER) in carriers
+    }
+
+
+def _lines(
+    plan: BuildPlan,
+    reports: Sequence[Report],
+    matched: Matched,
+    unlisted: Unlisted,
+    clients: frozenset[str],
+) -> Iterator[Line]:
+    """A line for every planned transfer of the steps that the reports speak of, in the plan's order. What ended a
+    run early is the fault of the first transfer that was not run.
+    """
+    transfers = plan.transfers.transfers
+    spoken = {transfers[index].step for index in matched.moves}
+    stops = [report.stop for report in reports if report.stop[0]]
+    liquids = {filling.place: filling.liquid for filling in plan.transfers.fillings}
+    for index, one in _planned(plan, reports).items():
+        move = matched.moves.get(index)
+        if move is None and one.step not in spoken:
+            continue
+        owned = liquids.get(one.source, one.liquid) in clients
+        if move is not None:
+            yield _line(index, one, move, owned)
+        elif unlisted is Unlisted.MADE:
+            yield Line(index, one, one.volume, Outcome.MADE)
+        else:
+            code, words = stops.pop(0) if stops else ("not_run", "")
+            yield Line(index, one, 0, Outcome.NOT_RUN, attribute(code, words, clients_stock=owned))
+
+
+def _line(index: int, one: Transfer, move: Moved, owned: bool) -> Line:
+    missing = one.volume - move.moved
+    if abs(missing) < DROP and (move.moved or not one.volume):
+        return Line(index, one, move.moved, Outcome.MADE)
+    outcome = Outcome.OVER if missing < 0 else Outcome.PARTIAL if move.moved else Outcome.FAILED
+    return Line(index, one, move.moved, outcome, attribute(move.code, move.status, clients_stock=owned))
+
+
+def _made(plan: BuildPlan, lines: Iterable[Line], done: Collection[str]) -> frozenset[int]:
+    """The transfers that moved something, as far as is known: reported, or of a step that is done."""
+    told = {line.index: line.moved for line in lines}
+    return frozenset(
+        index
+        for index, one in enumerate(plan.transfers.transfers)
+        if told.get(index, one.volume if one.step in done else 0) > 0
+    )
+
+
+def _measured(reports: Iterable[Report], lines: Iterable[Line], names: Mapping[str, str]) -> dict[Place, int]:
+    """What is in source wells (pL) as instruments say; nothing where a source failed and no volume was told."""
+    found: dict[Place, int] = {}
+    for line in lines:
+        if line.fault is not None and line.fault.kind in _SOURCES:
+            found[line.planned.source] = 0
+    for report in reports:
+        found |= {_place(place, names): volume for place, volume in report.left.items()}
+    return found

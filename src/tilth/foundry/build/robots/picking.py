@@ -1,0 +1,101 @@
+"""Which well a liquid is drawn from, once it is known what is in each.
+
+A plan names a source well for every transfer; when a survey says that the well holds less than was thought,
+another well of the same liquid may still do. A transfer keeps its well where that holds enough, else it takes the
+first of the liquid's wells that does, else it is shared out over several, each giving whole drops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tilth.foundry.build.labware import labware_kind
+from tilth.foundry.build.transfer import Place, Transfer, TransferPlan
+
+__all__ = ["Need", "Picked", "pick_sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """That ``missing`` pL of ``liquid`` are not there to be drawn; they were to come from ``place``."""
+
+    liquid: str
+    missing: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The plan with its wells chosen and their volumes corrected, and what no well can give."""
+
+    plan: TransferPlan
+    needs: tuple[Need, ...]
+
+
+def pick_sources(plan: TransferPlan, known: Mapping[Place, int], drop: int = 1) -> Picked:
+    """Choose source wells for ``plan`` where ``known`` (pL by well) says what is in them; a well that it does not
+    name holds what the plan's filling says. Shares are multiples of ``drop`` pL.
+
+    What is drawn from a well that the plan itself fills up (an intermediate) stays as it is. Transfers that lack
+    liquid keep their well and are needs. O(transfers x wells of a liquid).
+    """
+    stock = _Stock(plan, known)
+    chosen: list[Transfer] = []
+    needs: dict[Place, Need] = {}
+    for one in plan.transfers:
+        shares = stock.draw(one, drop)
+        chosen.extend(shares or (one,))
+        if not shares:
+            before = needs.get(one.source, Need(stock.liquids[one.source], 0, one.source))
+            needs[one.source] = replace(before, missing=before.missing + one.volume)
+    fillings = tuple(
+        replace(filling, volume=known.get(filling.place, filling.volume))
+        for filling in plan.fillings
+        if known.get(filling.place, filling.volume) > 0
+    )
+    left = {place: max(0, need.missing - stock.available[place]) for place, need in needs.items()}
+    told = tuple(replace(need, missing=left[place]) for place, need in needs.items())
+    return Picked(replace(plan, transfers=tuple(chosen), fillings=fillings), told)
+
+
+class _Stock:
+    """What can still be drawn from each filled well, by liquid."""
+
+    def __init__(self, plan: TransferPlan, known: Mapping[Place, int]) -> None:
+        dead = {piece.id: labware_kind(piece.kind).dead for piece in plan.labware}
+        made = {one.target for one in plan.transfers}
+        filled = [filling for filling in plan.fillings if filling.place not in made]
+        self.liquids = {filling.place: filling.liquid for filling in filled}
+        self.available = {
+            filling.place: max(0, known.get(filling.place, filling.volume) - dead.get(filling.place.labware, 0))
+            for filling in filled
+        }
+        self.wells: dict[str, list[Place]] = {}
+        for place, liquid in self.liquids.items():
+            self.wells.setdefault(liquid, []).append(place)
+
+    def draw(self, one: Transfer, drop: int) -> tuple[Transfer, ...]:
+        """The transfers that ``one`` becomes; none where the liquid is not there."""
+        if one.source not in self.available:
+            return (one,)
+        wells = [one.source] + [place for place in self.wells[self.liquids[one.source]] if place != one.source]
+        for place in wells:
+            if self.available[place] >= one.volume:
+                self.available[place] -= one.volume
+                return (replace(one, source=place),)
+        return self._shared(one, wells, drop)
+
+    def _shared(self, one: Transfer, wells: list[Place], drop: int) -> tuple[Transfer, ...]:
+        shares: list[Transfer] = []
+        due = one.volume
+        for place in wells:
+            share = min(due, self.available[place] // drop * drop)
+            if share > 0:
+                shares.append(replace(one, source=place, volume=share))
+                due -= share
+        if due > 0:
+            return ()
+        for part in shares:
+            self.available[part.source] -= part.volume
+        return tuple(shares)
