@@ -15,21 +15,35 @@ from tilth.foundry.build.ledger.contents import share
 from tilth.foundry.build.transfer import Filling, Place, Transfer, TransferPlan
 from tilth.foundry.build.volume import UL
 
-PIECES = (Labware("p", "pcr_96"), Labware("q", "pcr_384"), Labware("t", "tubes_24"))
-PLACES = [Place(piece.id, well) for piece in PIECES for well in ("A1", "B1", "A2")]
+PIECES = (Labware("p", "flat_96"), Labware("q", "deep_96"), Labware("t", "tubes_24"))
+PLACES = [Place(piece.id, well) for piece in PIECES for well in ("A1", "B1")]
 LIMITS = {piece.id: labware_kind(piece.kind) for piece in PIECES}
 LOTS = ("L1", "L2", "L3")
 
-volumes = st.one_of(st.integers(1, 30), st.integers(1, 60 * UL))
+Moves = list[tuple[Place, Place, int]]
+
 places = st.sampled_from(PLACES)
-fillings = st.builds(Filling, places, st.just("dna"), st.integers(1, 100 * UL), st.sampled_from(LOTS))
-transfers = st.builds(Transfer, places, places, volumes)
-plans = st.builds(
-    TransferPlan,
-    st.just(PIECES),
-    st.lists(fillings, max_size=12).map(tuple),
-    st.lists(transfers, max_size=40).map(tuple),
-)
+fillings = st.builds(Filling, places, st.just("dna"), st.integers(25 * UL, 50 * UL), st.sampled_from(LOTS))
+# What part of what can be drawn is drawn, in thousandths: a tenth of them are too much.
+moves = st.tuples(places, places, st.integers(1, 1100)).filter(lambda move: move[0] != move[1])
+
+
+def planned(filled: list[Filling], moved: Moves) -> TransferPlan:
+    """A plan most of whose transfers can be done, whatever is in a well when its turn comes."""
+    levels = dict.fromkeys(PLACES, 0)
+    for one in filled:
+        levels[one.place] += one.volume
+    made = []
+    for source, target, part in moved:
+        volume = max(1, (levels[source] - LIMITS[source.labware].dead) * part // 1000)
+        made.append(Transfer(source, target, volume))
+        if volume <= levels[source]:
+            levels[source] -= volume
+            levels[target] += volume
+    return TransferPlan(PIECES, tuple(filled), tuple(made))
+
+
+plans = st.builds(planned, st.lists(fillings, min_size=6, max_size=16), st.lists(moves, min_size=8, max_size=40))
 
 
 def accepted(plan: TransferPlan) -> TransferPlan:
@@ -42,6 +56,7 @@ def accepted(plan: TransferPlan) -> TransferPlan:
     )
 
 
+@settings(max_examples=30)
 @given(plans)
 def test_every_lots_volume_is_conserved_and_so_its_mass(plan: TransferPlan) -> None:
     kept = accepted(plan)
@@ -52,6 +67,7 @@ def test_every_lots_volume_is_conserved_and_so_its_mass(plan: TransferPlan) -> N
     assert sum(state.volumes().values()) == sum(filling.volume for filling in kept.fillings)
 
 
+@settings(max_examples=30)
 @given(plans)
 def test_nothing_is_ever_negative_above_capacity_or_out_of_step_with_its_portions(plan: TransferPlan) -> None:
     state = check_plan(plan).state
@@ -61,6 +77,7 @@ def test_nothing_is_ever_negative_above_capacity_or_out_of_step_with_its_portion
         assert all(portion.volume > 0 for portion in content.portions)
 
 
+@settings(max_examples=30)
 @given(plans)
 def test_a_refused_transfer_changes_nothing(plan: TransferPlan) -> None:
     kept = accepted(plan)
@@ -70,6 +87,7 @@ def test_a_refused_transfer_changes_nothing(plan: TransferPlan) -> None:
     }
 
 
+@settings(max_examples=30)
 @given(plans, st.data())
 def test_the_order_of_independent_transfers_does_not_matter_for_volumes(
     plan: TransferPlan, data: st.DataObject
@@ -86,6 +104,7 @@ def test_the_order_of_independent_transfers_does_not_matter_for_volumes(
     assert one.volumes() == other.volumes()
 
 
+@settings(max_examples=30)
 @given(st.dictionaries(st.integers(0, 9), st.integers(1, 10**12), min_size=1), st.data())
 def test_a_draw_takes_each_portion_to_within_a_picolitre_of_its_share(
     parts: dict[int, int], data: st.DataObject
@@ -99,6 +118,7 @@ def test_a_draw_takes_each_portion_to_within_a_picolitre_of_its_share(
         assert abs(taken[key] - Fraction(amount * volume, held)) < 1
 
 
+@settings(max_examples=30)
 @given(plans, st.lists(st.tuples(places, st.integers(1, 50 * UL)), max_size=8))
 def test_waste_is_conserved_too(plan: TransferPlan, discards: list[tuple[Place, int]]) -> None:
     book = Book(PIECES, {}, None)
@@ -144,7 +164,7 @@ def simulated(runs: list[Run], lot: str) -> tuple[set[Place], dict[Place, Fracti
     return touched, amounts, seen
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(plans.map(accepted), min_size=1, max_size=3), st.sampled_from(LOTS))
 def test_a_recall_finds_what_a_plain_simulation_finds(made: list[TransferPlan], lot: str) -> None:
     runs = [Run(f"run-{number}", plan) for number, plan in enumerate(made)]
@@ -157,7 +177,7 @@ def test_a_recall_finds_what_a_plain_simulation_finds(made: list[TransferPlan], 
         assert (place in recall) == (place in touched)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(plans.map(accepted), st.sampled_from(LOTS))
 def test_a_recall_agrees_with_the_exact_ledger_of_one_run(plan: TransferPlan, lot: str) -> None:
     state = check_plan(plan).state
@@ -169,7 +189,7 @@ def test_a_recall_agrees_with_the_exact_ledger_of_one_run(plan: TransferPlan, lo
             assert place in recall
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(plans.map(accepted), st.sampled_from(LOTS))
 def test_the_path_of_a_recall_is_a_chain_from_a_filled_well_in_order(plan: TransferPlan, lot: str) -> None:
     recall = Index((Run("run", plan),)).recall(lot)
