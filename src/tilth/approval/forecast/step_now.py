@@ -1,0 +1,236 @@
+"""From one step as it stands to tables and numbers: laws cut to what can still happen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tilth.approval.case import Case
+from tilth.approval.clock.periods import ruler_of, span_end
+from tilth.approval.clock.standing import Phase, Standing
+from tilth.approval.estimate import Estimate, Questions, Spread, lengthened
+from tilth.approval.forecast.draws import NEVER, Law, Table, at_most, left_after, mixed, table
+from tilth.approval.forecast.plan import Limit, Round, StepPlan
+from tilth.approval.forecast.what_if import WhatIf
+from tilth.approval.model import (
+    STANDARD,
+    Clock,
+    DayZero,
+    Expiry,
+    Lane,
+    Procedure,
+    Roll,
+    Step,
+    Stop,
+    StopBegins,
+    Unit,
+)
+from tilth.kernel.public_holidays import CALENDARS
+
+__all__ = ["StepNow", "origin_of"]
+
+_DEEMED = (Expiry.DEEMED_APPROVED, Expiry.DEEMED_REFUSED)
+
+
+def origin_of(case: Case, start: dt.date) -> dt.date:
+    """A day before everything that has happened and is forecast."""
+    return min(case.opened, start) - dt.timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class StepNow:
+    """A step of a case as it stands at the end of ``start``, with what is expected of it and what is asked."""
+
+    case: Case
+    procedure: Procedure
+    step: Step
+    estimate: Estimate
+    now: Standing
+    start: dt.date
+    what_if: WhatIf
+
+    def plan(self, *, needs: tuple[int, ...], habits: tuple[int, ...], column: int) -> StepPlan:
+        """The step as tables and numbers."""
+        id = self.step.id
+        base = StepPlan(id=id, needs=needs, habits=habits, column=column)
+        if self.now.phase is Phase.APPROVED and self.now.since:
+            return replace(base, done=self._at(self.now.since))
+        if id in self.what_if.recognised:
+            return replace(base, skipped=True)
+        lane, clock = self.lane, self.lane.clock
+        begun = self.now.clock is not None
+        prepare = (
+            None if begun or self.now.phase is Phase.SUBMITTED or not self.step.is_submitted else self._prepare()
+        )
+        planned = self.estimate.not_before
+        waits = planned is not None and planned > self.start and id not in self.what_if.at_once and not begun
+        return replace(
+            base,
+            resumed=begun,
+            prepare=table(prepare) if prepare else None,
+            prepare_calendar=self._calendar(self.estimate.prepare) if self.estimate.prepare else "",
+            alongside=id in self.what_if.prepared and prepare is not None,
+            not_before=self._at(planned) if planned and waits else 0,
+            calendar=clock.calendar if clock and clock.unit is Unit.WORKING_DAY else "",
+            day0=bool(clock and clock.day0 is DayZero.INCLUDED and not begun),
+            review=self._review(),
+            rounds=tuple(self._rounds(lane)),
+            awaited=self._awaited(lane),
+            limit=self._limit(clock) if clock else None,
+            refusal=self.estimate.refusal,
+        )
+
+    @property
+    def lane(self) -> Lane:
+        """The lane that the step is in."""
+        found = self.step.lane(self.now.lane)
+        assert found is not None
+        return found
+
+    @property
+    def used(self) -> int:
+        """The units of the limit that are used; none where a stop that lasts will make it run anew."""
+        reading, letter = self.now.clock, _letter(self.lane)
+        if reading is None or (reading.stop and letter and letter.restarts and self._letters_open):
+            return 0
+        return reading.statutory
+
+    @property
+    def _letters(self) -> int:
+        """How many rounds of questions came so far."""
+        halts = self.case.step(self.step.id).halts
+        return sum(halt.begins is StopBegins.DEFICIENCY_LETTER for halt in halts)
+
+    @property
+    def _letters_open(self) -> bool:
+        halt = self.case.step(self.step.id).halt
+        return halt is not None and halt.begins is StopBegins.DEFICIENCY_LETTER
+
+    def _at(self, day: dt.date) -> int:
+        return (day - origin_of(self.case, self.start)).days
+
+    def _calendar(self, spread: Spread) -> str:
+        """Whose days a spread of the applicant counts: working days unless it says otherwise."""
+        if spread.unit == Unit.CALENDAR_DAY:
+            return ""
+        clock = self.lane.clock
+        known = self.procedure.jurisdiction if self.procedure.jurisdiction in CALENDARS else ""
+        return spread.calendar or (clock.calendar if clock else "") or known
+
+    def _ruled_since(self, spread: Spread, since: dt.date) -> int:
+        """How much of a spread of the applicant has passed since that day."""
+        calendar = self._calendar(spread)
+        unit = Unit.WORKING_DAY if calendar else Unit.CALENDAR_DAY
+        return ruler_of(unit, calendar).working_days_between(since, self.start).days if since < self.start else 0
+
+    def _prepare(self) -> Law | None:
+        spread = self.estimate.prepare
+        if spread is None:
+            return None
+        idle = self.estimate.not_before is not None or self.estimate.after or self.now.ready_on is None
+        passed = 0 if idle or self.now.ready_on is None else self._ruled_since(spread, self.now.ready_on)
+        return left_after(spread.law(), passed) if passed else spread.law()
+
+    def _review(self) -> Table | None:
+        """What is left of the review; None where the lane has no estimate, and so takes its whole limit."""
+        lanes = self.estimate.lanes
+        own = self.estimate.review if self.lane.id == STANDARD else lanes.get(self.lane.id)
+        spread = lanes.get(self.now.reverted_from, own)
+        if spread is None:
+            return None
+        return table(left_after(spread.law(), self.used) if self.used else spread.law())
+
+    def _limit(self, clock: Clock) -> Limit | None:
+        """What is left of the limit; of a lane that reverts, that of the lane it reverts to. None where it is
+        over.
+        """
+        last = clock
+        if clock.on_expiry is Expiry.REVERT_TO:
+            other = self.step.lane(clock.lane)
+            assert other is not None
+            assert other.clock is not None
+            last = other.clock
+        reading = self.now.clock
+        if last.unit is Unit.MONTH and reading is None:
+            units, months = 31 * last.limit, last.limit
+        else:
+            whole = last.limit if last is not clock or reading is None else reading.limit
+            units, months = whole - self.used, 0
+        if units <= 0:
+            return None
+        letter = _letter(self.lane)
+        longer = units
+        if letter and letter.extends[0] and not self._letters and not months:
+            longer += lengthened(last.limit, letter.extends) - last.limit
+        return Limit(
+            units=units,
+            longer=longer,
+            months=months,
+            binds=last.on_expiry in _DEEMED or not self.estimate.overrun,
+            effect=last.on_expiry,
+            roll=last.roll,
+            roll_calendar=last.calendar if last.roll is not Roll.NONE and last.on_expiry in _DEEMED else "",
+        )
+
+    def _rounds(self, lane: Lane) -> Iterator[Round]:
+        """The rounds of questions that can still come."""
+        letter = _letter(lane)
+        if letter is None:
+            return
+        for number, questions in enumerate(self.estimate.questions[self._letters :]):
+            law, chance = questions.after.law(), questions.chance
+            since = self._since_restart() if number == 0 else 0
+            if since:
+                later = sum(one for length, one in law.items() if length > since)
+                chance = chance * later / (1 - chance + chance * later) if chance * later > 0 else 0.0
+                law = left_after(law, since)
+            yield replace(self._reply(letter, questions, 0), after=table(mixed(law, chance)))
+
+    def _since_restart(self) -> int:
+        """The units of review since the clock last began to run."""
+        reading = self.now.clock
+        if reading is None or reading.stop:
+            return 0
+        halts = [halt.until for halt in self.case.step(self.step.id).halts if halt.until]
+        clock = self.lane.clock
+        assert clock is not None
+        since = max([reading.started, *halts])
+        return ruler_of(clock.unit, clock.calendar).working_days_between(since, self.start).days
+
+    def _awaited(self, lane: Lane) -> Round | None:
+        """The round whose answer has not come, where a letter stops the clock. A pause is taken to end at once."""
+        letter, halt, asked = _letter(lane), self.case.step(self.step.id).halt, self.estimate.questions
+        if (
+            letter is None
+            or halt is None
+            or not self._letters_open
+            or not asked
+            or self.now.phase is not Phase.STOPPED
+        ):
+            return None
+        questions = asked[min(self._letters, len(asked)) - 1]
+        passed = self._ruled_since(questions.reply, halt.since)
+        one = self._reply(letter, questions, passed)
+        return replace(one, until=self._at(span_end(letter.cap, halt.since).date)) if letter.cap else one
+
+    def _reply(self, letter: Stop, questions: Questions, passed: int) -> Round:
+        law = left_after(questions.reply.law(), passed) if passed else questions.reply.law()
+        within = self.what_if.within(self.step.id)
+        if within is not None:
+            law = at_most(law, max(within - passed, 0))
+        cap = letter.cap
+        return Round(
+            after=table({NEVER: 1.0}),
+            reply=table(law),
+            calendar=self._calendar(questions.reply),
+            cap=cap.limit if cap else -1,
+            cap_months=bool(cap and cap.unit is Unit.MONTH),
+            cap_calendar=cap.calendar if cap and cap.unit is Unit.WORKING_DAY else "",
+            restarts=letter.restarts,
+        )
+
+
+def _letter(lane: Lane) -> Stop | None:
+    """The stop of the lane that a letter of questions begins."""
+    return next((stop for stop in lane.stops if stop.begins is StopBegins.DEFICIENCY_LETTER), None)
