@@ -65,13 +65,15 @@ def _costs(
 ) -> NDArray[np.float64]:
     """The travel of each reaction (rows) in each well (columns)."""
     index = {liquid: at for at, liquid in enumerate(sources)}
-    taken = np.zeros((len(reactions), len(index)))
+    rows, drawn = [], []
     for row, reaction in enumerate(reactions):
         for component in reaction.components:
             if component.liquid in index:
-                taken[row, index[component.liquid]] += 1
-    if not index:
-        return np.zeros((len(reactions), len(wells)))
-    places = np.array(list(sources.values()))
-    away = np.hypot(places[:, :1] - wells[:, 0], places[:, 1:] - wells[:, 1])
-    return np.asarray(taken @ away, dtype=np.float64)
+                rows.append(row)
+                drawn.append(index[component.liquid])
+    costs = np.zeros((len(reactions), len(wells)))
+    if drawn:
+        places = np.array(list(sources.values()))[drawn]
+        away = np.hypot(places[:, :1] - wells[:, 0], places[:, 1:] - wells[:, 1])
+        np.add.at(costs, rows, away)
+    return costs

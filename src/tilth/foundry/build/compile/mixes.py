@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from tilth.foundry.build.compile.reaction import Component, Reaction
 from tilth.foundry.build.compile.request import MixRules
@@ -101,7 +102,7 @@ class _Search:
 
     def run(self, handling: int) -> _Search:
         """Find mixes until none gains more than it costs."""
-        together = self.matrix.T @ self.matrix
+        together = _together(self.matrix)
         while len(self.sets) < MAX_MIXES:
             best = self._best(together, handling)
             if best is None:
@@ -111,7 +112,7 @@ class _Search:
             self.matrix[np.ix_(rows, members)] = 0
             self.matrix[rows, self.free] = 1
             after = self.matrix[rows]
-            together += after.T @ after - before.T @ before
+            together += _together(after) - _together(before)
             self.free += 1
             self.sets.append(tuple(int(one) for one in members))
             self.rows.append(rows)
@@ -132,6 +133,12 @@ class _Search:
             if gain > most:
                 best, most = (members, rows), gain
         return best
+
+
+def _together(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How many rows hold both of each pair of items. Rows hold few items, so it is counted sparsely."""
+    sparse = csr_array(matrix)
+    return np.asarray((sparse.T @ sparse).todense(), dtype=np.float32)
 
 
 def _pairs(together: NDArray[np.float32]) -> Iterator[tuple[int, int, int]]:

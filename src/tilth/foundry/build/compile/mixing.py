@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tilth.foundry.build.compile.bench import Bench, Draft
 from tilth.foundry.build.compile.mixes import Mix
 from tilth.foundry.build.compile.request import MixRules
+from tilth.foundry.build.compile.vessels import vessel
 from tilth.foundry.build.labware import LabwareKind, labware_kind
 from tilth.foundry.build.transfer import Place
 from tilth.foundry.build.volume import NL
@@ -40,24 +41,27 @@ def pour(
     mixes: Sequence[Mix],
     draws: Mapping[str, int],
     rules: MixRules,
-    kind: str,
     bench: Bench,
     step: str,
+    *,
+    acoustic: bool = False,
 ) -> Poured:
-    """Make ``mixes`` in labware of ``kind``, so that each can be drawn on ``draws[mix.key]`` times for a reaction,
-    and for later mixes.
+    """Make ``mixes`` so that each can be drawn on ``draws[mix.key]`` times for a reaction, by an ``acoustic``
+    dispenser or by pipette, and for later mixes.
 
     A tube holds the need, more by the rules' overage and spare reactions, and at least what cannot be drawn from
     it. O(draws + tubes x components).
     """
-    places = bench.wells("mixes", kind, "Master mixes")
+    places: dict[str, Iterator[Place]] = {}
     needs: dict[str, list[int]] = {mix.key: [mix.share] * draws.get(mix.key, 0) for mix in mixes}
     keys = set(needs)
     tubes: dict[str, list[tuple[Place, _Tube]]] = {}
     for mix in reversed(mixes):
         nested = any(component.liquid in keys for component in mix.components)
+        kind = vessel(sum(needs[mix.key]), acoustic=acoustic, mixed=True)
         planned = _tubes(needs[mix.key], mix, labware_kind(kind), rules, nested=nested)
-        tubes[mix.key] = [(next(places), tube) for tube in planned]
+        wells = places.setdefault(kind, bench.wells("mixes", kind, "Master mixes"))
+        tubes[mix.key] = [(next(wells), tube) for tube in planned]
         for component in mix.components:
             if component.liquid in keys:
                 needs[component.liquid] += [_amount(component.volume, tube.shares) for tube in planned]

@@ -45,11 +45,6 @@ class Dispenser(StrEnum):
         return 100 * NL if self is Dispenser.PIPETTE else 2_500
 
     @property
-    def mix_kind(self) -> str:
-        """The kind of labware that it draws master mixes and reagents from."""
-        return "tubes_24" if self is Dispenser.PIPETTE else "echo_384_pp"
-
-    @property
     def least(self) -> int:
         """The least volume (pL) it moves reliably: 1 uL, or a drop."""
         return 1_000 * NL if self is Dispenser.PIPETTE else 2_500

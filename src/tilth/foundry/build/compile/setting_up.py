@@ -126,7 +126,8 @@ def _pour(
             for component in reaction.components:
                 if component.liquid in draws:
                     draws[component.liquid] += 1
-    poured = pour(mixes, draws, work.request.mixes, work.request.dispenser.mix_kind, work.bench, stage.mixing)
+    acoustic = work.request.dispenser is Dispenser.ACOUSTIC
+    poured = pour(mixes, draws, work.request.mixes, work.bench, stage.mixing, acoustic=acoustic)
     work.bench.drafts += poured.drafts
     return {key: iter(sources) for key, sources in poured.sources.items()}
 

@@ -13,16 +13,15 @@ from typing import NamedTuple
 
 from tilth.foundry.build.compile.bench import WASTE, Bench
 from tilth.foundry.build.compile.shelf import Shelf, Source
+from tilth.foundry.build.compile.vessels import vessel
 from tilth.foundry.build.labware import LabwareKind, labware_kind
 from tilth.foundry.build.transfer import Filling, Place, Tip, Transfer
-from tilth.foundry.build.volume import ML, UL, format_volume
+from tilth.foundry.build.volume import UL, format_volume
 from tilth.kernel.refusal import Reason
 
 __all__ = ["Sourced", "source"]
 
 _MARGIN = 0.05
-_TROUGHS_FROM, _RESERVOIR_FROM = 8 * ML, 80 * ML
-"""From these volumes on, a reagent stands in troughs instead of tubes, and in a reservoir instead of troughs."""
 
 
 class Sourced(NamedTuple):
@@ -62,7 +61,7 @@ def source(bench: Bench, shelf: Shelf, acoustic: frozenset[str]) -> Sourced:
         volumes = [bench.drafts[at].volume for at in numbers]
         found = shelf.by_key.get(liquid)
         if found is None:
-            kind = _kind(sum(volumes), own)
+            kind = vessel(sum(volumes), acoustic=own)
             places = opened.setdefault(kind, bench.wells("reagents", kind, "Reagents"))
             pieces = _from_reagents(liquid, volumes, labware_kind(kind), places, fillings)
         else:
@@ -112,12 +111,6 @@ def _from_reagents(
         filled = UL * -(-int(well.drawn * (1 + _MARGIN) + kind.dead) // UL)
         fillings.append(Filling(well.place, liquid, min(kind.capacity, filled)))
     return pieces
-
-
-def _kind(volume: int, acoustic: bool) -> str:
-    if acoustic:
-        return "echo_384_pp"
-    return "tubes_24" if volume < _TROUGHS_FROM else "reservoir_12" if volume < _RESERVOIR_FROM else "reservoir_1"
 
 
 def _transfers(bench: Bench, taken: Mapping[int, list[tuple[Place, int]]]) -> Iterator[Transfer]:
