@@ -2,9 +2,9 @@
 
 Every operation keeps its mode, its unit of each resource and its place in the order there (a semi-active schedule:
 nothing could begin sooner without a change of order). It begins as soon as all before it allow and its planned
-time fits into what is open; not before its planned start, though, where a longest wait runs from it, for else what has
-to follow soon might not be able to. With the planned durations every longest wait of a sound plan therefore holds.
-One that takes longer than planned is finished after hours.
+time fits into what is open. Where a longest wait runs from it, it does not begin before its planned start, for
+else what has to follow soon might not be able to; so with the planned durations every longest wait of a sound
+plan holds. One that takes longer than planned is finished after hours.
 """
 
 from __future__ import annotations

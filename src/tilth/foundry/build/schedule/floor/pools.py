@@ -78,8 +78,8 @@ def _machines(group: list[Instrument], hours: Hours | None, axis: TimeAxis, hori
 
 
 def _people(group: list[Person], shut: Closures) -> Resource:
-    skills = ", ".join(sorted(group[0].skills))
-    return Resource(_joined(one.id for one in group), len(group), shut.windows, group[0].site, skills)
+    title = f"People: {', '.join(sorted(group[0].skills))}"
+    return Resource(_joined(one.id for one in group), len(group), shut.windows, group[0].site, title)
 
 
 def _joined(ids: Iterable[str]) -> str:
