@@ -17,7 +17,7 @@ from tilth.foundry.build.wells import Geometry
 __all__ = ["VOLUME_MOST", "Box", "Item", "Loading", "Material", "Sample", "StockLot"]
 
 VOLUME_MOST = 2**53 - 1
-"""The most pL that an event may name, 9.007 L: above it JSON's numbers are no longer exact."""
+"""The most pL that an event may name, 9,007 L: above it JSON's numbers are no longer exact."""
 
 _NONE: Mapping[str, int] = MappingProxyType({})
 
@@ -38,7 +38,7 @@ class StockLot:
     concentration: Decimal | None = None
     expires: date | None = None
     most_thaws: int | None = None
-    reserved: Mapping[str, int] = field(default=_NONE)
+    reserved: Mapping[str, int] = field(default_factory=lambda: _NONE)
     withdrawn: str = ""
 
     @property
