@@ -11,7 +11,8 @@ from tilth_site.charts.bullet import bullet
 from tilth_site.charts.fan import Ahead, fan
 from tilth_site.charts.figure import Figure
 from tilth_site.charts.histogram import histogram
+from tilth_site.charts.plate import Well, plate
 from tilth_site.charts.revision import revision
 from tilth_site.charts.sparkline import sparkline
 
-__all__ = ["Ahead", "Figure", "bars", "bullet", "fan", "histogram", "revision", "sparkline"]
+__all__ = ["Ahead", "Figure", "Well", "bars", "bullet", "fan", "histogram", "plate", "revision", "sparkline"]

@@ -51,6 +51,7 @@ __all__ = [
     "hand_in",
     "open_request",
     "record_assessment",
+    "request_decision",
     "sign_statement",
 ]
 
@@ -97,6 +98,11 @@ def carry_out(call: Call, id: str, command: Command) -> Outcome:
     """Carry ``command`` out on the request ``id``, or say why not. For all but opening, handing in and signing."""
     further = {commands.Queue: _taking_place, commands.Quote: _keeping_statement}.get(type(command), _happened)
     return _perform(call, ACTIONS[type(command)], id, command, further)
+
+
+def request_decision(call: Call, id: str, command: commands.Start | commands.Complete) -> Decision:
+    """What ``command`` leads to on the request ``id``, for an action of another app that writes it with its own."""
+    return _decided(call, ACTIONS[type(command)], id, command, _happened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +191,26 @@ def _perform(
     """
 
     def attempt() -> Decision:
-        request = load(REQUESTS, id)
-        if request is not None:
-            # Also where it is to be opened: that the id is taken is nothing for a stranger to know.
-            sides = Sides(owner=request.owner, provider=request.provider)
-        elif isinstance(command, commands.Open):
-            sides = Sides(owner=command.owner)
-        else:
-            return not_found()
-        refused = permitted(call.actor, action, sides)
-        if refused:
-            return refused
-        decided = decide(request, command, _today(call))
-        return decided if isinstance(decided, Refused) else further(id, decided, call)
+        return _decided(call, action, id, command, further)
 
     return perform(call, action, [id, asked or command], attempt)
+
+
+def _decided(call: Call, action: str, id: str, command: Command, further: Further) -> Decision:
+    """Everything that ``command`` leads to, where the caller may give it."""
+    request = load(REQUESTS, id)
+    if request is not None:
+        # Also where it is to be opened: that the id is taken is nothing for a stranger to know.
+        sides = Sides(owner=request.owner, provider=request.provider)
+    elif isinstance(command, commands.Open):
+        sides = Sides(owner=command.owner)
+    else:
+        return not_found()
+    refused = permitted(call.actor, action, sides)
+    if refused:
+        return refused
+    decided = decide(request, command, _today(call))
+    return decided if isinstance(decided, Refused) else further(id, decided, call)
 
 
 def _objection_to_opening(actor: Actor, command: commands.Open) -> Refused | None:

@@ -123,6 +123,32 @@ _LOT: Mapping[str, Badge] = {
     "withdrawn": (pgettext_lazy("lot", "Withdrawn"), "bad"),
 }
 
+_RUN: Mapping[str, Badge] = {
+    "planning": (pgettext_lazy("run", "Being planned"), "info"),
+    "unplanned": (pgettext_lazy("run", "No plan"), "bad"),
+    "blocked": (pgettext_lazy("run", "Checks failed"), "bad"),
+    "ready": (pgettext_lazy("run", "Ready to start"), "info"),
+    "running": (pgettext_lazy("run", "At the bench"), "info"),
+    "complete": (pgettext_lazy("run", "Complete"), "good"),
+    "aborted": (pgettext_lazy("run", "Aborted"), "neutral"),
+}
+
+_STEP: Mapping[str, Badge] = {
+    "waits": (pgettext_lazy("step", "Waits"), "neutral"),
+    "open": (pgettext_lazy("step", "To do"), "info"),
+    "failed": (pgettext_lazy("step", "Failed, to do again"), "bad"),
+    "done": (pgettext_lazy("step", "Done"), "good"),
+    "owing": (pgettext_lazy("step", "Done, transfers failed"), "warn"),
+}
+
+_WELL: Mapping[str, Badge] = {
+    "planned": (pgettext_lazy("well", "To be filled"), "neutral"),
+    "filled": (pgettext_lazy("well", "Filled"), "good"),
+    "short": (pgettext_lazy("well", "Something is missing"), "warn"),
+    "lost": (pgettext_lazy("well", "Left out"), "bad"),
+    "control": (pgettext_lazy("well", "Control"), "info"),
+}
+
 BADGES: Mapping[str, Mapping[str, Badge]] = {
     "request": _REQUEST,
     "screening": _SCREENING,
@@ -137,6 +163,9 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
     "queue": _QUEUE,
     "priority": _PRIORITY,
     "lot": _LOT,
+    "run": _RUN,
+    "step": _STEP,
+    "well": _WELL,
 }
 """Kind of code -> code -> words and tone."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from benches import CHOICES, Bench
 from journeys import (
     AT,
     WEEK,
@@ -30,6 +31,9 @@ from journeys import (
     register_organisation,
     signing,
 )
+from tilth.foundry.build.run import State as BenchState
+from tilth.foundry.build.run import commands as at_bench
+from tilth.foundry.build.run.model import Failure as PlanFailure
 from tilth.foundry.request import Side as Signing
 from tilth.foundry.request import commands, slots
 from tilth.foundry.request.assessment import Failure
@@ -41,6 +45,7 @@ from tilth.parties.model import Language, Name, NameKind, OrganisationKind, Role
 from tilth.plan import commands as wanted
 from tilth.plan.model import Definition, Indicator, Kind, Plan, Rule, Words
 from tilth_site.accounts.permissions import ALLOWED, OPERATOR, WORKER, Actor, Grant, Sides, permitted
+from tilth_site.build import actions as build
 from tilth_site.foundry import actions as foundry
 from tilth_site.journal.actions import Call, Done, Outcome
 from tilth_site.parties import actions as parties
@@ -377,6 +382,62 @@ PLANNING: dict[type, Callable[[Cluster], Trial]] = {
 }
 
 
+def at_the_bench(state: BenchState, make: Callable[[Bench], at_bench.Command]) -> Callable[[Cluster], Trial]:
+    def prepare(cluster: Cluster) -> Trial:
+        ready = Bench(cluster.provider, (cluster.request("cleared"),)).to(state)
+        command = make(ready)
+        return lambda call: build.carry_out(call, ready.id, command)
+
+    return prepare
+
+
+def opening_run(cluster: Cluster) -> Trial:
+    wanted = Bench(cluster.provider, (cluster.request("accepted"),)).wanted
+    return lambda call: build.open_run(call, wanted)
+
+
+def revising_run(cluster: Cluster) -> Trial:
+    ready = Bench(cluster.provider, (cluster.request("accepted"),)).to(BenchState.READY)
+    command = at_bench.Revise(ready.run.inputs.stocks, CHOICES)
+    return lambda call: build.revise(call, ready.id, command)
+
+
+def planning_run(cluster: Cluster) -> Trial:
+    ready = Bench(cluster.provider, (cluster.request("accepted"),)).open()
+    command = ready.planned()
+    return lambda call: build.record_plan(call, ready.id, command)
+
+
+def failing_plan(cluster: Cluster) -> Trial:
+    ready = Bench(cluster.provider, (cluster.request("accepted"),)).open()
+    command = at_bench.FailPlan(PlanFailure(1, "build.missing_part", "There is no stock of P9."))
+    return lambda call: build.record_plan(call, ready.id, command)
+
+
+def settling(make: Callable[[Bench], at_bench.Command]) -> Callable[[Cluster], Trial]:
+    def owing(ready: Bench) -> at_bench.Command:
+        ready.confirm("echo").do(ready.report())
+        return make(ready)
+
+    return at_the_bench(BenchState.RUNNING, owing)
+
+
+RUNS: dict[type, Callable[[Cluster], Trial]] = {
+    at_bench.Open: opening_run,
+    at_bench.Revise: revising_run,
+    at_bench.Plan: planning_run,
+    at_bench.FailPlan: failing_plan,
+    at_bench.Start: at_the_bench(BenchState.READY, lambda _: at_bench.Start()),
+    at_bench.Confirm: at_the_bench(BenchState.RUNNING, lambda _: at_bench.Confirm("echo", ("SRC-1", "ASM-1"))),
+    at_bench.FailStep: at_the_bench(BenchState.RUNNING, lambda _: at_bench.FailStep("echo", "Bubbles.")),
+    at_bench.TakeReport: at_the_bench(BenchState.RUNNING, lambda ready: ready.report()),
+    at_bench.PlanRedo: settling(lambda ready: ready.redo()),
+    at_bench.LeaveOut: settling(lambda _: at_bench.LeaveOut(1, "It is used up.")),
+    at_bench.Complete: at_the_bench(BenchState.RUNNING, lambda ready: ready.confirm("echo", "cycle").completion()),
+    at_bench.Abort: at_the_bench(BenchState.RUNNING, lambda _: at_bench.Abort("A flood.")),
+}
+
+
 PARTIES: dict[type, Callable[[Cluster], Trial]] = {
     ask.RegisterOrganisation: registering,
     **{
@@ -414,6 +475,7 @@ TRIALS: dict[str, tuple[str, Callable[[Cluster], Trial]]] = {
     **SIGNING,
     **{kind.__name__: (parties.ACTIONS[kind], prepare) for kind, prepare in PARTIES.items()},
     **{kind.__name__: (plan.ACTIONS[kind], prepare) for kind, prepare in PLANNING.items()},
+    **{f"{kind.__name__} a run": (build.ACTIONS[kind], prepare) for kind, prepare in RUNS.items()},
     "publish a report": ("plan.report.publish", publishing),
 }
 """What is tried -> the action that it needs, and how it is made ready."""
@@ -483,8 +545,12 @@ def test_a_founder_does_not_declare_his_venture_to_be_a_firm_that_is_not_his(clu
 
 
 def test_every_command_is_tried() -> None:
-    tried = {kind for kind, _ in FOUNDRY.values()} | {kind for kind, _ in SLOTS.values()} | {*PARTIES, *PLANNING}
-    commanded = {*foundry.ACTIONS, *foundry.SLOT_ACTIONS, *parties.ACTIONS, *plan.ACTIONS}
+    tried = (
+        {kind for kind, _ in FOUNDRY.values()}
+        | {kind for kind, _ in SLOTS.values()}
+        | {*PARTIES, *PLANNING, *RUNS}
+    )
+    commanded = {*foundry.ACTIONS, *foundry.SLOT_ACTIONS, *parties.ACTIONS, *plan.ACTIONS, *build.ACTIONS}
     assert tried | {ask.IncorporateVenture} == commanded
 
 

@@ -17,6 +17,7 @@ from tilth.foundry.request import Request
 from tilth_site.foundry.deeds import Offer, offers
 from tilth_site.foundry.history import Moment, designs, detail, happened, steps
 from tilth_site.foundry.models import BuildSlot
+from tilth_site.foundry.panels import panels_for
 from tilth_site.foundry.presentation import class_name, groups, priced, signatures, whose_turn
 from tilth_site.foundry.queries import party_names
 from tilth_site.foundry.tables import REQUESTS
@@ -55,6 +56,7 @@ def request_page(http: HttpRequest, id: str) -> HttpResponse:
         "signatures": signatures(request, given_for(REQUESTS.name(id))),
         "history": [(moment, happened(moment), detail(moment)) for moment in reversed(one.moments)],
         "people": _people(one.moments),
+        "panels": panels_for(one.actor, request),
         **_checking(one),
         **_found_out(request),
     }
