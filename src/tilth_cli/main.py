@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tilth.kernel.errors import TilthError
-from tilth_cli import build, demo, journal, plan, serve, site
+from tilth_cli import approval, build, demo, journal, plan, schedule, serve, site
 from tilth_cli.design import assemble, domesticate, fidelity, optimise, parts, primers
 from tilth_cli.output import fail
 
@@ -40,7 +40,9 @@ def root(
     """Tilth on the command line."""
 
 
-for module in (demo, parts, assemble, domesticate, optimise, primers, fidelity, build, plan, serve, site, journal):
+for module in (demo, parts, assemble, domesticate, optimise, primers, fidelity):
+    module.register(app)
+for module in (build, schedule, plan, approval, serve, site, journal):
     module.register(app)
 
 
