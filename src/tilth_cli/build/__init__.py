@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tilth_cli.build import plan
+from tilth_cli.build import check, plan, reconcile
 
 app = typer.Typer(no_args_is_help=True, help="Plan a build, check it, and take in what the robots did.")
 
@@ -20,3 +20,5 @@ def build() -> None:
 
 
 app.command("plan", no_args_is_help=True)(plan.plan)
+app.command("check", no_args_is_help=True)(check.check)
+app.command("reconcile", no_args_is_help=True)(reconcile.reconcile)

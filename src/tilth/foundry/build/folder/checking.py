@@ -15,20 +15,22 @@ from types import MappingProxyType
 
 from tilth.foundry.build.build_plan import BuildPlan
 from tilth.foundry.build.dialects import bench, echo, hamilton, neutral, opentrons, pylabrobot, tecan
-from tilth.foundry.build.folder.reading import read_bytes, read_folder, read_room
+from tilth.foundry.build.folder.reading import read_folder, read_room, read_text
 from tilth.foundry.build.ledger import Lot
 from tilth.foundry.build.robots import reasons
 from tilth.foundry.build.robots.carriers import Carrier, carried
 from tilth.foundry.build.robots.checks import check_parts
 from tilth.foundry.build.robots.deck import Deck
+from tilth.foundry.build.robots.picking import as_surveyed
 from tilth.foundry.build.robots.setup import RobotSetup
-from tilth.foundry.build.transfer import Tip, Transfer, TransferPlan
+from tilth.foundry.build.transfer import Place, Tip, Transfer, TransferPlan
 from tilth.kernel.errors import FileError
 from tilth.kernel.refusal import Reason
 
 __all__ = ["CheckedFolder", "check_folder"]
 
 _NO_LOTS: Mapping[str, Lot] = MappingProxyType({})
+_NO_SURVEY: Mapping[Place, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,23 @@ class CheckedFolder:
         return not self.reasons
 
 
-def check_folder(folder: Path, lots: Mapping[str, Lot] = _NO_LOTS, on: date | None = None) -> CheckedFolder:
+def check_folder(
+    folder: Path,
+    lots: Mapping[str, Lot] = _NO_LOTS,
+    on: date | None = None,
+    known: Mapping[Place, int] = _NO_SURVEY,
+) -> CheckedFolder:
     """Check what is in ``folder``: the ledger first, then each robot's part, then that every file says what the
-    plan says. Raises FileError where a file is missing or cannot be read. O(transfers).
+    plan says. ``lots`` and ``on`` are as for :func:`~tilth.foundry.build.ledger.check_plan`; ``known`` is what a
+    survey found in wells (pL), in place of what the plan says of them.
+
+    Raises FileError where a file is missing or cannot be read. O(transfers).
     """
     plan, robots = read_folder(folder), read_room(folder)
     acoustic, handled = carried(plan, Carrier.ACOUSTIC), carried(plan, Carrier.LIQUID_HANDLER)
     decks = _read_decks(folder) if handled.transfers else {}
-    found = list(check_parts(plan, robots, tuple(decks.values()), lots, on))
+    surveyed = replace(plan, transfers=as_surveyed(plan.transfers, known))
+    found = list(check_parts(surveyed, robots, tuple(decks.values()), lots, on))
     for file, expected, there in _files(folder, plan, robots, acoustic, handled, decks):
         found += _differences(file, expected, there)
     return CheckedFolder(plan, robots, decks, tuple(found))
@@ -69,7 +80,7 @@ def _read_decks(folder: Path) -> Mapping[str, Deck]:
             file=str(folder / "opentrons.py"),
             mend="Plan again into this folder.",
         )
-    return {path.name: opentrons.read_protocol(_text(path), str(path)) for path in paths}
+    return {path.name: opentrons.read_protocol(read_text(path), str(path)) for path in paths}
 
 
 def _files(
@@ -83,7 +94,7 @@ def _files(
     """Each file's name, what it should say and what it says."""
 
     def read(name: str) -> tuple[str, str]:
-        return _text(folder / name), str(folder / name)
+        return read_text(folder / name), str(folder / name)
 
     everything = plan.transfers.transfers
     yield "transfers.csv", everything, neutral.read_transfers(*read("transfers.csv"))
@@ -109,12 +120,3 @@ def _differences(file: str, expected: Sequence[Transfer], there: Sequence[Transf
 
 def _moved(one: Transfer) -> tuple[object, ...]:
     return (one.source, one.target, one.volume)
-
-
-def _text(path: Path) -> str:
-    try:
-        return read_bytes(path).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise FileError(
-            "build.folder", "It is no UTF-8 text.", file=str(path), mend="Save it as UTF-8."
-        ) from error

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tilth.foundry.build.labware import labware_kind
 from tilth.foundry.build.transfer import Place, Transfer, TransferPlan
 
-__all__ = ["Need", "Picked", "pick_sources"]
+__all__ = ["Need", "Picked", "as_surveyed", "pick_sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,15 @@ def pick_sources(plan: TransferPlan, known: Mapping[Place, int], drop: int = 1) 
         if not shares:
             before = needs.get(one.source, Need(stock.liquids[one.source], 0, one.source))
             needs[one.source] = replace(before, missing=before.missing + one.volume)
-    fillings = tuple(
-        replace(filling, volume=known.get(filling.place, filling.volume))
-        for filling in plan.fillings
-        if known.get(filling.place, filling.volume) > 0
-    )
     left = {place: max(0, need.missing - stock.available[place]) for place, need in needs.items()}
     told = tuple(replace(need, missing=left[place]) for place, need in needs.items())
-    return Picked(replace(plan, transfers=tuple(chosen), fillings=fillings), told)
+    return Picked(replace(as_surveyed(plan, known), transfers=tuple(chosen)), told)
+
+
+def as_surveyed(plan: TransferPlan, known: Mapping[Place, int]) -> TransferPlan:
+    """``plan`` with what is ``known`` to be in its wells (pL) in place of what its fillings say."""
+    fillings = (replace(filling, volume=known.get(filling.place, filling.volume)) for filling in plan.fillings)
+    return replace(plan, fillings=tuple(filling for filling in fillings if filling.volume > 0))
 
 
 class _Stock:
