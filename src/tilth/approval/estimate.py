@@ -66,17 +66,16 @@ class Spread:
 
 def _pert(least: int, likely: int, greatest: int) -> dict[int, float]:
     """PERT as Malcolm et al. (1959) use the beta distribution, with shape weight 4."""
-    from scipy.stats import beta
+    from scipy.special import betainc
 
     if not least <= likely <= greatest:
         raise _wrong("has a PERT whose three lengths do not ascend")
     if least == greatest:
         return {least: 1.0}
     width = greatest - least
-    law = beta(1 + 4 * (likely - least) / width, 1 + 4 * (greatest - likely) / width, loc=least, scale=width)
-    edges = [least, *(length + 0.5 for length in range(least, greatest)), greatest]
-    below = [float(law.cdf(edge)) for edge in edges]
-    return {least + at: below[at + 1] - below[at] for at in range(width + 1)}
+    edges = [0.0, *((length + 0.5) / width for length in range(width)), 1.0]
+    below = betainc(1 + 4 * (likely - least) / width, 1 + 4 * (greatest - likely) / width, edges)
+    return {least + at: float(below[at + 1] - below[at]) for at in range(width + 1)}
 
 
 def _wrong(fault: str) -> InputError:

@@ -156,11 +156,11 @@ def _candidates(
     now: Mapping[str, Standing],
     start: dt.date,
 ) -> Iterator[str]:
-    """Every single move that is open: what nobody has to be asked for, and lanes for which the case is eligible."""
+    """Every single move that is open: of lanes, those for which the case is eligible."""
     for step in procedure.steps:
-        estimate, standing_now = estimates.get(step.id, Estimate()), now[step.id]
-        begun = standing_now.phase not in (Phase.WAITING, Phase.READY)
-        if standing_now.phase in (Phase.APPROVED, Phase.REFUSED, Phase.WITHDRAWN):
+        estimate, stands = estimates.get(step.id, Estimate()), now[step.id]
+        begun = stands.phase not in (Phase.WAITING, Phase.READY)
+        if stands.phase in (Phase.APPROVED, Phase.REFUSED, Phase.WITHDRAWN):
             continue
         if not begun and estimate.after:
             yield f"parallel={step.id}"
@@ -173,7 +173,7 @@ def _candidates(
         if step.recognises:
             yield f"recognised={step.id}"
         for lane in step.lanes:
-            other = lane.id not in (APPEAL, standing_now.lane)
+            other = lane.id not in (APPEAL, stands.lane)
             if other and lane.eligibility and not ineligible(case, procedure, step, lane, start):
                 yield f"lane.{step.id}={lane.id}"
 
