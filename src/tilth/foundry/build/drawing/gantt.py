@@ -16,7 +16,7 @@ from tilth.foundry.build.drawing.text import FONT, escape, fitted, width_of
 from tilth.foundry.build.schedule.floor.units import Occupation, occupations
 from tilth.foundry.build.schedule.problem import Problem, Resource, Schedule
 
-__all__ = ["GANTT_COLUMNS", "gantt_rows", "gantt_svg"]
+__all__ = ["GANTT_COLUMNS", "GanttWords", "gantt_rows", "gantt_svg"]
 
 GANTT_COLUMNS = ("operation", "request", "on", "start", "end", "minutes")
 """What the texts of :func:`gantt_rows` are."""
@@ -49,6 +49,19 @@ _STYLE = (
 
 
 @dataclass(frozen=True, slots=True)
+class GanttWords:
+    """What the picture says itself, for pages in other languages: sentences with places to fill."""
+
+    schedule: str = "Schedule"
+    now: str = "now"
+    bar: str = "{operation}, {request}: {row}, {start} to {end}"
+    whole: str = "{operations} operations of {requests} jobs on {rows} rows, from {start} to {end}."
+
+
+_ENGLISH = GanttWords()
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
     """One unit of a resource; ``number`` from 1 where there are several."""
 
@@ -74,6 +87,7 @@ class _Chart:
     width: float
     colours: Mapping[str, str]
     names: Mapping[str, tuple[str, str, str]]
+    words: GanttWords
 
     def x(self, minute: int) -> float:
         """The place of ``minute``."""
@@ -94,12 +108,14 @@ def gantt_svg(
     title: str = "",
     width: float | None = None,
     quiet: Collection[str] = ("down", "other"),
+    words: GanttWords = _ENGLISH,
+    styled: bool = True,
 ) -> str:
     """``schedule`` as an SVG picture that brings its own colours, light or dark.
 
     ``start`` is the instant of minute 0 (None: times are minutes), ``now`` the minute of a line, ``width`` in
     pixels (None: so wide that a usual operation can be seen), ``quiet`` the jobs in grey. Resources that nothing
-    uses are left out. O(n log n).
+    uses are left out. Without ``styled`` the picture leaves its looks to the page that it is put into. O(n log n).
     """
     rows = tuple(_rows(problem, schedule))
     spans = [(one.start, one.end) for row in rows for one in row.taken]
@@ -108,14 +124,16 @@ def gantt_svg(
     if now is not None:
         first, last = min(first, now), max(last, now)
     wide = _width(spans, last - first) if width is None else width
-    chart = _Chart(problem, rows, start, first, last, wide, _colours(problem, quiet), _names(problem))
-    named = title or problem.title or "Schedule"
+    chart = _Chart(problem, rows, start, first, last, wide, _colours(problem, quiet), _names(problem), words)
+    named = title or problem.title or words.schedule
     legend, depth = _legend(chart)
     bottom = _TOP + len(rows) * (_ROW + _GAP) + 14
     key = f"g{zlib.crc32(f'{named} {len(spans)} {first} {last}'.encode()):08x}"
     body = [*_closed(chart, key), *_axis(chart, bottom - 14), *_bars(chart), *_now(chart, now, bottom - 14)]
-    said = f"{len(schedule.assignments)} operations of {len(problem.jobs)} jobs on {len(rows)} rows, "
-    said += f"from {chart.said(first)} to {chart.said(last)}."
+    said = words.whole.format(
+        operations=len(schedule.assignments), requests=len(problem.jobs), rows=len(rows), start=chart.said(first),
+        end=chart.said(last),
+    )  # fmt: skip
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="tg" role="img" width="{wide:.0f}"'
@@ -123,7 +141,7 @@ def gantt_svg(
             f' aria-labelledby="{key}t {key}d">',
             f'<title id="{key}t">{escape(named)}</title>',
             f'<desc id="{key}d">{escape(said)}</desc>',
-            f"<style>{_STYLE}</style>",
+            f"<style>{_STYLE}</style>" if styled else "",
             f'<pattern id="{key}h" width="7" height="7" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><rect class="shut" width="7" height="7"/>'
             '<path class="hatch" d="M0 0V7"/></pattern>',
@@ -263,7 +281,13 @@ def _bars(chart: _Chart) -> Iterator[str]:
             x = chart.x(one.start)
             width = max(1.5, chart.x(one.end) - x)
             colour = chart.colours.get(job, "grey")
-            hint = f"{title}, {job_title}: {row.title}, {chart.said(one.start)} to {chart.said(one.end)}"
+            hint = chart.words.bar.format(
+                operation=title,
+                request=job_title,
+                row=row.title,
+                start=chart.said(one.start),
+                end=chart.said(one.end),
+            )
             texts = [f"{job_title}: {title}", job_title, title]
             label = next((text for text in texts if width_of(text, _TYPE) <= width - 8), "")
             if not label and width > 44:
@@ -282,7 +306,8 @@ def _now(chart: _Chart, now: int | None, bottom: float) -> Iterator[str]:
     if now is not None:
         x = chart.x(now)
         yield f'<path class="now" d="M{x:.1f} {_TOP - 6:.0f}V{bottom:.1f}"/>'
-        yield f'<text class="now-text" text-anchor="middle" x="{x:.1f}" y="{bottom + 11:.1f}">now</text>'
+        yield f'<text class="now-text" text-anchor="middle" x="{x:.1f}" y="{bottom + 11:.1f}">'
+        yield f"{escape(chart.words.now)}</text>"
 
 
 def _legend(chart: _Chart) -> tuple[list[str], float]:
