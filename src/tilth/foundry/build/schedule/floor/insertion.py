@@ -27,16 +27,24 @@ def insert(instance: Instance, priority: Mapping[str, float]) -> tuple[Assignmen
     """
     plan = _Plan(instance)
     operations = instance.problem.operations
+    urgency = _urgency(instance, priority)
     rank = {at: place for place, at in enumerate(instance.order)}
     fixed = [at for at, one in enumerate(operations) if one.latest == one.release]
     done = plan.put(sorted(fixed, key=lambda at: operations[at].release))
-    apart = set(fixed)
-    for group in _clusters(instance, apart, priority):
-        done = done and plan.put(sorted(group, key=lambda at: (priority[operations[at].id], rank[at])))
+    for group in _clusters(instance, set(fixed), urgency):
+        done = done and plan.put(sorted(group, key=lambda at: (urgency[at], rank[at])))
     return plan.assignments() if done else None
 
 
-def _clusters(instance: Instance, apart: set[int], priority: Mapping[str, float]) -> list[list[int]]:
+def _urgency(instance: Instance, priority: Mapping[str, float]) -> list[float]:
+    """The priority of each operation, or that of the most urgent after it: what comes before is as urgent."""
+    found = [priority[one.id] for one in instance.problem.operations]
+    for at in reversed(instance.order):
+        found[at] = min([found[at], *(found[later] for later in instance.after[at])])
+    return found
+
+
+def _clusters(instance: Instance, apart: set[int], urgency: Sequence[float]) -> list[list[int]]:
     """The operations, without those ``apart``, by what ties them together, the most urgent first."""
     operations = instance.problem.operations
     root = list(range(len(operations)))
@@ -59,7 +67,7 @@ def _clusters(instance: Instance, apart: set[int], priority: Mapping[str, float]
     for at in range(len(operations)):
         if at not in apart:
             groups.setdefault(find(at), []).append(at)
-    return sorted(groups.values(), key=lambda group: min(priority[operations[at].id] for at in group))
+    return sorted(groups.values(), key=lambda group: min(urgency[at] for at in group))
 
 
 class _Plan:
