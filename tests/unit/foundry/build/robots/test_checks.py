@@ -1,5 +1,7 @@
 """What a robot could not do is refused before a run, with well and amount."""
 
+from dataclasses import replace
+
 import pytest
 
 from robot_examples import LABWARE, MIX, build
@@ -60,7 +62,6 @@ def test_the_slot_of_the_bin_takes_no_labware() -> None:
         (Transfer(PARTS, Place("mix", "B1"), 100 * NL, "promoter", "parts"), "robots.unknown_labware"),
         (Transfer(PARTS, Place("parts", "D1"), 100 * NL, "promoter", "parts"), "robots.unknown_labware"),
         (Transfer(MIX, REACTION, 500 * NL, "master mix", "mix"), "robots.pipette_range"),
-        (Transfer(PARTS, REACTION, 2 * UL, "promoter", "mix"), "robots.unknown_labware"),
     ],
 )
 def test_a_transfer_its_robot_cannot_make_is_refused(transfer: Transfer, code: str) -> None:
@@ -68,6 +69,15 @@ def test_a_transfer_its_robot_cannot_make_is_refused(transfer: Transfer, code: s
     assert reason.code == code
     assert str(reason.data["amount_pl"]) == str(transfer.volume)
     assert ":" in reason.where
+
+
+def test_a_plate_that_the_opentrons_does_not_know_is_refused() -> None:
+    plan = build(transfers=(Transfer(PARTS, REACTION, 2 * UL, "promoter", "mix"),))
+    labware = tuple(Labware(one.id, "plate_1536" if one.id == "parts" else one.kind) for one in LABWARE)
+    fillings = (Filling(PARTS, "promoter", 9 * UL),)
+    transfers = replace(plan.transfers, labware=labware, fillings=fillings)
+    (reason,) = check_build(replace(plan, transfers=transfers), RobotSetup())
+    assert (reason.code, reason.data["amount_pl"]) == ("robots.unknown_labware", 2 * UL)
 
 
 def test_an_echo_525_has_larger_drops() -> None:
