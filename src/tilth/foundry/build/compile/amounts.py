@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from tilth.foundry.build.volume import UL
 
 __all__ = ["fmol_to_ng", "volume_of"]
@@ -17,6 +15,5 @@ def fmol_to_ng(fmol: float, length: int) -> float:
 
 
 def volume_of(nanograms: float, concentration: float, step: int) -> int:
-    """The pL that hold ``nanograms`` at ``concentration`` (ng/uL), rounded up to a multiple of ``step`` pL."""
-    # A billionth less, so that a ratio which is a whole number of steps but for rounding stays one.
-    return step * max(1, math.ceil(nanograms / concentration * UL / step - 1e-9))
+    """The pL that hold ``nanograms`` at ``concentration`` (ng/uL): the nearest multiple of ``step`` pL above 0."""
+    return step * max(1, round(nanograms / concentration * UL / step))

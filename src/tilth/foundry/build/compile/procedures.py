@@ -123,16 +123,16 @@ def _held(procedure: Procedure, sample: Sample) -> dict[str, int] | Reason:
         if move.source in held:
             held[move.source] -= move.volume
             if held[move.source] < labware_kind(kinds[move.source]).dead:
-                return _short(procedure, sample, move, held[move.source] + move.volume)
+                return _short(procedure, sample, move, held[move.source] + move.volume, kinds[move.source])
         if move.target in held:
             held[move.target] += move.volume
     return held
 
 
-def _short(procedure: Procedure, sample: Sample, move: Move, held: int) -> Reason:
+def _short(procedure: Procedure, sample: Sample, move: Move, held: int, kind: str) -> Reason:
     return Reason(
         "build.sample_short",
-        "{procedure} takes {volume} of {sample}, whose well holds {held}.",
+        "{procedure} takes {volume} of {sample}, whose well holds {held}, {dead} of which cannot be drawn.",
         "Make a larger reaction, or leave the step out.",
         where=sample.name,
         data={
@@ -140,5 +140,6 @@ def _short(procedure: Procedure, sample: Sample, move: Move, held: int) -> Reaso
             "volume": format_volume(move.volume),
             "sample": sample.name,
             "held": format_volume(held),
+            "dead": format_volume(labware_kind(kind).dead),
         },
     )

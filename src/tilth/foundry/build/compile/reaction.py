@@ -64,23 +64,24 @@ def reaction_of(wanted: Wanted, recipe: Recipe, shelf: Shelf, dispenser: Dispens
     fixed = {one.liquid for one in ingredients}
     fill = recipe.volume - sum(volumes.values())
     if fill < 0:
-        return _too_much(wanted, recipe, -fill)
+        largest = max(volumes, key=lambda liquid: 0 if liquid in fixed else volumes[liquid])
+        return _too_much(wanted, recipe, -fill, largest)
     components = tuple(
         Component(liquid, volume, wanted.pooled or liquid in fixed) for liquid, volume in volumes.items()
     )
     return Reaction(wanted.name, wanted.shown, components, fill, wanted.control, wanted.request)
 
 
-def _too_much(wanted: Wanted, recipe: Recipe, excess: int) -> Reason:
+def _too_much(wanted: Wanted, recipe: Recipe, excess: int, largest: str) -> Reason:
     return Reason(
         "build.reaction_full",
         "{reaction} does not fit into {volume}: its parts and reagents are {excess} more.",
-        "Use more concentrated stocks of {parts}, smaller amounts, or a larger reaction.",
+        "Use a more concentrated stock of {largest}, which takes most, smaller amounts, or a larger reaction.",
         where=wanted.name,
         data={
             "reaction": wanted.name,
             "volume": format_volume(recipe.volume),
             "excess": format_volume(excess),
-            "parts": ", ".join(wanted.parts),
+            "largest": largest,
         },
     )
