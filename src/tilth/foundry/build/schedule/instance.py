@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
-from tilth.foundry.build.schedule.problem import Assignment, Objective, Point, Problem
+from tilth.foundry.build.schedule.problem import Assignment, Mode, Objective, Point, Problem
 
 __all__ = ["Instance", "Tie", "Way"]
 
@@ -51,20 +52,17 @@ class Instance:
     def ways(self) -> list[tuple[Way, ...]]:
         """The modes of each operation."""
         number = {resource.id: at for at, resource in enumerate(self.problem.resources)}
-        sites = [resource.site for resource in self.problem.resources]
-        made = []
-        for operation in self.problem.operations:
-            ways = []
-            for mode in operation.modes:
-                spans = [
-                    (number[use.resource], use.units, use.offset,
-                     mode.duration - use.offset if use.length is None else use.length)
-                    for use in mode.uses
-                ]  # fmt: skip
-                site = sites[spans[0][0]] if spans else ""
-                ways.append(Way(mode.duration, tuple(one for one in spans if one[1] and one[3]), site))
-            made.append(tuple(ways))
-        return made
+        return [
+            tuple(
+                Way(
+                    mode.duration,
+                    _spans(mode, number),
+                    self.problem.resources[number[mode.uses[0].resource]].site if mode.uses else "",
+                )
+                for mode in operation.modes
+            )
+            for operation in self.problem.operations
+        ]
 
     @cached_property
     def ties(self) -> list[list[Tie]]:
@@ -212,3 +210,21 @@ class Instance:
         for operation, end in zip(self.problem.operations, ends, strict=True):
             last[operation.job] = max(last[operation.job], end)
         return sum(job.weight * max(0, last[job.id] - job.due) for job in self.problem.jobs if job.due is not None)
+
+
+def _spans(mode: Mode, number: Mapping[str, int]) -> tuple[Span, ...]:
+    """What a mode uses, so that no two spans of one resource are at once: those that would be are added up."""
+    changes: dict[int, Counter[int]] = defaultdict(Counter)
+    for use in mode.uses:
+        end = mode.duration if use.length is None else use.offset + use.length
+        if end > use.offset:
+            changes[number[use.resource]][use.offset] += use.units
+            changes[number[use.resource]][end] -= use.units
+    spans = []
+    for resource, steps in changes.items():
+        level = 0
+        for begin, end in pairwise(sorted(time for time, units in steps.items() if units)):
+            level += steps[begin]
+            if level:
+                spans.append((resource, level, begin, end - begin))
+    return tuple(spans)
