@@ -15,7 +15,7 @@ from tilth.foundry.build.operation import UnitOperation
 __all__ = [
     "Expected",
     "Lack",
-    "expected_dates",
+    "expected_date",
     "known_work",
     "lacks",
     "register_dates",
@@ -26,13 +26,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A request is done on or before ``half`` with a probability of 50 %, on or before ``ninety`` with 90 %. ``url``
-    is the page that says why.
+    """A request is done on or before ``half`` with a probability of 50 %, on or before ``ninety`` with 90 %.
+    ``scheduled`` says that it is in a schedule that the foundry follows; else it is as if it were queued today.
+    ``provisional`` says that holidays still to be announced may move the days.
     """
 
     half: date
     ninety: date
-    url: str
+    scheduled: bool
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Lack:
     amount: str
 
 
-Dates = Callable[[Iterable[str]], Mapping[str, Expected]]
+Dates = Callable[[str], "Expected | None"]
 Lacks = Callable[[str, Iterable[str]], Mapping[str, tuple[Lack, ...]]]
 Work = Callable[[Iterable[str]], Mapping[str, tuple[UnitOperation, ...]]]
 
@@ -53,7 +55,7 @@ _WORK: list[Work] = []
 
 
 def register_dates(source: Dates) -> None:
-    """Ask ``source`` when requests (by id) are expected."""
+    """Ask ``source`` when a request (by id) is expected."""
     if source not in _DATES:
         _DATES.append(source)
 
@@ -70,10 +72,9 @@ def register_work(source: Work) -> None:
         _WORK.append(source)
 
 
-def expected_dates(requests: Iterable[str]) -> dict[str, Expected]:
-    """When each of ``requests`` is expected, as far as a schedule says. Whoever asks has seen the requests."""
-    ids = tuple(requests)
-    return {id: found for source in _DATES for id, found in source(ids).items()}
+def expected_date(request: str) -> Expected | None:
+    """When ``request`` is expected, as far as it can be said. Whoever asks has seen the request."""
+    return next((found for source in _DATES if (found := source(request)) is not None), None)
 
 
 def lacks(foundry: str, requests: Iterable[str]) -> dict[str, tuple[Lack, ...]]:

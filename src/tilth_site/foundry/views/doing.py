@@ -16,6 +16,7 @@ from tilth.foundry.request import commands
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import permitted
 from tilth_site.foundry.actions import ACTIONS, carry_out, hand_in
+from tilth_site.foundry.beside import expected_date
 from tilth_site.foundry.deeds import DEEDS, Deed, command_of, form_for, objection, sides_of
 from tilth_site.foundry.forms import KeyedForm, say
 from tilth_site.foundry.presentation import priced
@@ -89,6 +90,7 @@ def _show(
         "blocked": worded(blocked) if blocked else None,
         "estimate": estimate if deed.command is commands.Quote else None,
         "lines": priced(estimate.lines) if estimate else (),
+        "expected": expected_date(one.request.id) if deed.command is commands.Quote else None,
         "files_lost": form.is_bound and bool(http.FILES),
     }
     return render(http, "foundry/deed.html", given, status=status)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tilth.foundry.request import Request
+from tilth_site.foundry.beside import expected_date
 from tilth_site.foundry.deeds import Offer, offers
 from tilth_site.foundry.history import Moment, designs, detail, happened, steps
 from tilth_site.foundry.models import BuildSlot
@@ -51,6 +52,7 @@ def request_page(http: HttpRequest, id: str) -> HttpResponse:
         "offers": _offered(one),
         "steps": steps(one.moments),
         "week": _week(request),
+        "expected": expected_date(id),
         "designs": designs(one.moments),
         "statements": tuple(reversed(request.statements)),
         "signatures": signatures(request, given_for(REQUESTS.name(id))),

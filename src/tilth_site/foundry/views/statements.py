@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tilth.foundry.request import Request
 from tilth.foundry.request.statement import Statement
+from tilth_site.foundry.beside import expected_date
 from tilth_site.foundry.presentation import differences
 from tilth_site.foundry.statement_page import statement_given
 from tilth_site.foundry.views.access import found
@@ -26,7 +27,10 @@ def statement_page(http: HttpRequest, id: str, version: int) -> HttpResponse:
     """One version, with its signatures."""
     request = found(http, id).request
     statement = _version(request, version)
-    given = {"request_": request, "crumbs": _crumbs(request), **statement_given(request, statement)}
+    given = {
+        "request_": request, "crumbs": _crumbs(request), **statement_given(request, statement),
+        "expected": expected_date(id) if statement == request.statement else None,
+    }  # fmt: skip
     return render(http, "foundry/statement.html", given)
 
 

@@ -1,0 +1,1 @@
+"""Filters that write the values of the stock."""

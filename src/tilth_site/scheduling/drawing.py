@@ -1,0 +1,94 @@
+"""The drawing of a schedule and its twin as a table, cut to what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from tilth.foundry.build.drawing.gantt import GanttWords, gantt_rows, gantt_svg
+from tilth.foundry.build.schedule.floor.queue import FloorProblem
+from tilth.foundry.build.schedule.floor.views import OTHER, view_for
+from tilth.foundry.build.schedule.problem import Problem, Schedule
+
+__all__ = ["Drawing", "draw"]
+
+_MINE = "mine"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The ``svg`` of a Gantt chart, and a row of texts for each operation by start: what it is, for whom, on what,
+    from when until when, and how many minutes. ``wells`` are the reader's own wells on shared plates.
+    """
+
+    svg: SafeString
+    rows: tuple[tuple[str, ...], ...]
+    wells: tuple[tuple[str, str], ...] = ()
+
+
+def draw(
+    found: FloorProblem, schedule: Schedule, now: datetime, *, title: str, tenants: Collection[str] | None
+) -> Drawing:
+    """The whole schedule, or (``tenants``) what those of its clients see of it: their own operations, and that
+    other work is there.
+    """
+    problem = found.problem
+    wells: dict[str, str] = {}
+    if tenants is not None:
+        view = view_for(_MINE, _as_one(found, tenants), schedule)
+        problem, schedule = view.problem, view.schedule
+        wells = {run.rpartition("/")[0]: ", ".join(own) for run, own in view.wells.items()}
+    problem = _translated(problem)
+    start = found.axis.moment(0)
+    ends = max((one.end for one in schedule.assignments), default=0)
+    minute = found.axis.minute(now)
+    svg = gantt_svg(
+        problem, schedule, start=start, now=minute if 0 <= minute <= ends else None, title=title, words=_words(),
+        styled=False,
+    )  # fmt: skip
+    rows = gantt_rows(problem, schedule, start=start)
+    if tenants is not None:
+        other = gettext("Other work")
+        rows = tuple(row for row in rows if row[0] != other)
+    # Everything in it that somebody typed was escaped by the drawing.
+    return Drawing(mark_safe(svg), rows, tuple(wells.items()))
+
+
+def _as_one(found: FloorProblem, tenants: Collection[str]) -> FloorProblem:
+    """The problem in which all of ``tenants`` are one: a person may act for a firm and for its venture."""
+    jobs = tuple(replace(job, tenant=_MINE if job.tenant in tenants else job.tenant) for job in found.problem.jobs)
+    plates = tuple(
+        replace(
+            plate,
+            shares=tuple(
+                replace(one, tenant=_MINE if one.tenant in tenants else one.tenant) for one in plate.shares
+            ),
+        )
+        for plate in found.plates
+    )
+    return replace(found, problem=replace(found.problem, jobs=jobs), plates=plates)
+
+
+def _translated(problem: Problem) -> Problem:
+    """The problem with what the engine calls things in the reader's language."""
+    operations = tuple(replace(one, title=gettext(one.title) if one.title else "") for one in problem.operations)
+    jobs = tuple(
+        replace(job, title=gettext("Other work") if job.id == OTHER else gettext("Shared plate"))
+        if job.id == OTHER or job.id.startswith("shared-")
+        else job
+        for job in problem.jobs
+    )
+    return replace(problem, operations=operations, jobs=jobs)
+
+
+def _words() -> GanttWords:
+    return GanttWords(
+        schedule=gettext("Schedule"),
+        now=gettext("now"),
+        bar=gettext("{operation}, {request}: {row}, {start} to {end}"),
+        whole=gettext("{operations} operations on {rows} rows, from {start} to {end}."),
+    )

@@ -1,0 +1,58 @@
+"""From a foundry's queue to the values that the scheduler plans with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from tilth.foundry.build.adoption import Board, Priority
+from tilth.foundry.build.adoption.routine import routine
+from tilth.foundry.build.operation import UnitOperation
+from tilth.foundry.build.schedule.floor.model import Floor
+from tilth.foundry.build.schedule.floor.read import default_floor, parse_floor
+from tilth.foundry.build.schedule.floor.request import QueuedRequest
+from tilth_site.foundry.beside import known_work
+from tilth_site.foundry.models import DesignRequest
+from tilth_site.scheduling.queries import queue_rows
+from tilth_site.uploads.intake import store
+
+__all__ = ["coming_quarter", "end_of", "floor_of", "queue_of", "queued"]
+
+_QUARTER = 15 * 60
+
+
+def floor_of(board: Board | None) -> Floor:
+    """The floor that the foundry has described; the example floor where it has not."""
+    if board is None or not board.floor:
+        return default_floor()
+    return parse_floor(store().get(board.floor).decode(), file="floor.toml")
+
+
+def queue_of(foundry: str, board: Board | None, zone: str) -> tuple[QueuedRequest, ...]:
+    """The queue of ``foundry``: each request with its planned operations, or the routine's where it has none."""
+    rows = queue_rows(foundry)
+    planned = known_work(row.id for row in rows)
+    return tuple(queued(row, board, zone, planned.get(row.id, ())) for row in rows)
+
+
+def queued(
+    row: DesignRequest, board: Board | None, zone: str, operations: tuple[UnitOperation, ...] = ()
+) -> QueuedRequest:
+    """One request as the scheduler takes it, with its ``operations`` or, where there are none, the routine's."""
+    constructs = row.constructs or 1
+    priority = board.priority(row.id) if board is not None else Priority.NORMAL
+    return QueuedRequest(
+        row.id, row.owner, operations or routine(constructs), row.title,
+        due=end_of(row.latest, zone) if row.latest else None, priority=priority.weight, wells=constructs,
+    )  # fmt: skip
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The instant at which ``day`` ends on the clocks of ``zone``."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+
+
+def coming_quarter(now: datetime) -> datetime:
+    """The next full quarter of an hour at ``now`` or after it: schedules begin then."""
+    late = (now.minute * 60 + now.second) % _QUARTER + now.microsecond / 1e6
+    return now if not late else now + timedelta(seconds=_QUARTER - late)

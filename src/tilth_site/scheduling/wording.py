@@ -1,0 +1,74 @@
+"""The schedule's words in the reader's language: what the engine says in codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tilth.foundry.build.adoption import CauseKind, events
+from tilth.foundry.build.schedule.problem import Status
+from tilth.kernel.errors import Fact
+from tilth.kernel.refusal import Refused
+from tilth_site.pages.wording import BADGES, holders, with_words
+
+__all__ = ["CAUSES", "HAPPENED", "STATUSES", "standing_name", "worded"]
+
+HAPPENED: Mapping[str, str | Promise] = {
+    events.FloorDescribed.TYPE: _("Floor described"),
+    events.Prioritised.TYPE: _("Priority set"),
+    events.Proposed.TYPE: _("Schedule proposed"),
+    events.Adopted.TYPE: _("Schedule adopted"),
+    events.Replanned.TYPE: _("Schedule changed"),
+    events.Withdrawn.TYPE: _("Schedule withdrawn"),
+}
+"""Type of event -> what happened."""
+
+STATUSES: Mapping[str, str | Promise] = {
+    Status.OPTIMAL.value: _("proven best"),
+    Status.FEASIBLE.value: _("feasible, perhaps not best"),
+    Status.INFEASIBLE.value: _("proven impossible"),
+    Status.UNKNOWN.value: _("nothing found in the time"),
+}
+"""What is known of an answer -> in words."""
+
+CAUSES: Mapping[str, str | Promise] = {
+    CauseKind.DOWN.value: _("An instrument is down"),
+    CauseKind.OVERRUN.value: _("An operation takes longer"),
+    CauseKind.URGENT.value: _("A request is urgent"),
+}
+"""Why a schedule is changed -> in words."""
+
+_ACTIONS: Mapping[str, str | Promise] = {
+    "foundry.schedule.propose": _("planning the queue"),
+    "foundry.schedule.adopt": _("adopting a schedule"),
+    "foundry.schedule.withdraw": _("withdrawing a schedule"),
+    "foundry.schedule.prioritise": _("setting a priority"),
+    "foundry.schedule.describe_floor": _("describing the floor"),
+}
+
+_SIDES: Mapping[str, str | Promise] = {"owner": _("customer"), "provider": _("foundry")}
+
+
+def standing_name(code: str) -> str:
+    """Where a proposal stands, in words."""
+    return str(BADGES["schedule"][code][0])
+
+
+def worded(refused: Refused) -> Refused:
+    """The same refusal with words in place of the codes that its sentences would print."""
+    return with_words(refused, _word)
+
+
+def _word(name: str, fact: Fact) -> Fact:
+    code = str(fact)
+    match name:
+        case "status":
+            return str(STATUSES.get(code, fact))
+        case "action":
+            return str(_ACTIONS.get(code, fact))
+        case "roles":
+            return holders(code, _SIDES)
+        case _:
+            return fact
