@@ -127,7 +127,8 @@ def _started(
         return {one.operation for one in due}
     before: dict[str, list[str]] = {}
     for lag in problem.lags:
-        if lag.first_point is Point.END and lag.second_point is Point.START and (lag.least or -1) >= 0:
+        ends_first = lag.first_point is Point.END and lag.second_point is Point.START
+        if ends_first and lag.least is not None and lag.least >= 0:
             before.setdefault(lag.second, []).append(lag.first)
     for way in problem.transports:
         before.setdefault(way.second, []).append(way.first)
