@@ -12,9 +12,9 @@ import msgspec
 
 from tilth.foundry.build.build_plan import BuildPlan
 from tilth.foundry.build.folder import write_folder
-from tilth.foundry.build.readback import echo, opentrons, run_log
 from tilth.foundry.build.readback import report as readback
 from tilth.foundry.build.readback.faults import Party
+from tilth.foundry.build.readback.reading import read_report
 from tilth.foundry.build.readback.reconcile import Line, Outcome, Reconciled, Unlisted, reconcile
 from tilth.foundry.build.run import Run
 from tilth.foundry.build.run.commands import TakeReport
@@ -109,17 +109,17 @@ def _plan_for(run: Run, step: str) -> BuildPlan | None:
 
 
 def _read(taken: Stored) -> readback.Report | Refused:
-    data = store().get(taken.sha256)
-    text = data.decode("utf-8-sig")
-    try:
-        if echo.is_echo_report(text):
-            return echo.read_report(text, taken.name)
-        if text.lstrip().startswith("{"):
-            return opentrons.read_run_log(data, taken.name)
-        return run_log.read_run_log(text, taken.name)
-    except FileError as error:
-        return refuse(error.code, "{fault}", "{advice}", "report", fault=f"{error.place}: {error.message}",
-                      advice=error.mend)  # fmt: skip
+    """The report in a kept file. What a person calls it tells a bench sheet from a table."""
+    name = taken.name.removesuffix(".txt") if taken.name.endswith((".md.txt", ".json.txt")) else taken.name
+    with tempfile.TemporaryDirectory(prefix="tilth-report-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(store().get(taken.sha256))
+        try:
+            return read_report(path)
+        except FileError as error:
+            line = f", line {error.line}" if error.line else ""
+            said = f"{taken.name}{line}: {error.message}"
+            return refuse(error.code, "{fault}", "{advice}", "report", fault=said, advice=error.mend)
 
 
 def _reconciled(plan: BuildPlan, report: readback.Report, run: Run, exceptions_only: bool) -> Reconciled:

@@ -16,13 +16,14 @@ __all__ = [
     "OrganisationEntry",
     "PersonEntry",
     "RequestEntry",
+    "RunEntry",
     "SlotEntry",
     "Until",
     "VentureEntry",
     "read",
 ]
 
-Until = Literal["draft", "submitted", "accepted", "quoted", "queued"]
+Until = Literal["draft", "submitted", "accepted", "quoted", "queued", "cleared"]
 
 
 class OrganisationEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +65,9 @@ class SlotEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RequestEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A design request, its plan by key, and how far the story takes it."""
+    """A design request, its plan by key, and how far the story takes it; ``slot`` is the number, from 0, of the
+    slot that it is queued for.
+    """
 
     title: str
     owner: str
@@ -73,6 +76,23 @@ class RequestEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plan: str
     until: Until
     venture: str = ""
+    slot: int = 0
+
+
+class RunEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A run at a foundry: the titles of its requests, its stocks by key, how it is built, and how far the story
+    takes it. ``failing`` are the transfers, by number from 0, that the Echo misses.
+    """
+
+    title: str
+    provider: str
+    requests: tuple[str, ...]
+    stocks: str
+    until: Literal["ready", "running", "complete"]
+    workflows: tuple[str, ...] = ("assembly",)
+    dispenser: str = "acoustic"
+    seed: int = 0
+    failing: tuple[int, ...] = ()
 
 
 class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +104,8 @@ class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     venture: tuple[VentureEntry, ...] = ()
     slot: tuple[SlotEntry, ...] = ()
     request: tuple[RequestEntry, ...] = ()
+    stocks: dict[str, str] = {}
+    run: tuple[RunEntry, ...] = ()
 
 
 def read(file: Path | None = None) -> Cluster:

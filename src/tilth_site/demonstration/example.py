@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tilth.kernel.errors import InputError
+from tilth_site.demonstration.building import build
 from tilth_site.demonstration.cluster import Cluster
+from tilth_site.demonstration.keeping import keep
 from tilth_site.demonstration.loading import Account, load
 from tilth_site.demonstration.planning import follow
-from tilth_site.demonstration.story import Told, tell
+from tilth_site.demonstration.scheduling import schedule
+from tilth_site.demonstration.story import Told, state_of, tell
 from tilth_site.journal.models import JournalEntry
 from tilth_site.journal.replay import Comparison, check
 
@@ -19,10 +22,13 @@ __all__ = ["Example", "load_example"]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The logins, the requests by title with the state they came to, and how a replay compared with the tables."""
+    """The logins, the requests and the runs by title with the state they came to, and how a replay compared with
+    the tables.
+    """
 
     accounts: tuple[Account, ...]
     requests: dict[str, str]
+    runs: dict[str, str]
     replay: Comparison
 
 
@@ -39,4 +45,9 @@ def load_example(cluster: Cluster, at: datetime, say: Callable[[str], None]) -> 
     if "office" in loaded.ids:
         follow(loaded, say)
     told: tuple[Told, ...] = tell(cluster, loaded, at, say)
-    return Example(loaded.accounts, {one.request.title: one.request.state.value for one in told}, check())
+    ids = {one.request.title: one.id for one in told}
+    keep(cluster.stocks, loaded, ids, say)
+    schedule(loaded, say)
+    built = build(cluster, loaded, ids, say)
+    requests = {one.request.title: state_of(one.id) for one in told}
+    return Example(loaded.accounts, requests, {one.run.title: one.run.state.value for one in built}, check())

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from tilth.foundry.request import Request, Side, commands
+from tilth.foundry.request.screening import Screening, Status
 from tilth.kernel.ids import new_id
 from tilth.kernel.refusal import Refused
 from tilth.kernel.signature import Meaning
@@ -28,15 +29,21 @@ from tilth_site.parties.models import RoleHeld
 from tilth_site.signatures.signing import Ink
 from tilth_site.uploads.bundle import DesignFiles
 from tilth_site.uploads.intake import Said, take_in_text
-from tilth_site.uploads.kinds import PLANS
+from tilth_site.uploads.kinds import PLANS, TEXT
 
-__all__ = ["Told", "tell"]
+__all__ = ["Told", "state_of", "tell"]
 
 TERMS = (
     "Payment within thirty days of delivery. Constructs are sequence-verified; a failed one is built again once."
 )
 
-_STEPS = ("draft", "submitted", "accepted", "quoted", "queued")
+SCREENED = (
+    "This report is made up for the example. No sequence was screened and no database was searched; the designs "
+    "are made of parts of the CIDAR MoClo kit.\n"
+)
+"""What stands for the report of a screening, until Tilth screens."""
+
+_STEPS = ("draft", "submitted", "accepted", "quoted", "queued", "cleared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,20 @@ def tell(cluster: Cluster, loaded: Loaded, at: datetime, say: Callable[[str], No
     return tuple(Told(one.id, one.request) for one in begun)
 
 
+def _holder(role: Role, organisation: str) -> str:
+    """The person who holds ``role`` in ``organisation``."""
+    held = RoleHeld.objects.filter(organisation_id=organisation, role=role.value).order_by("id").first()
+    assert held is not None, f"the example has a {role} in {organisation}"
+    return held.person
+
+
+def state_of(id: str) -> str:
+    """How the request ``id`` stands now."""
+    found = load(REQUESTS, id)
+    assert found is not None, "the request was opened"
+    return found.state.value
+
+
 class Teller:
     """The request ``id`` on its way; each step is taken by the person whose step it is."""
 
@@ -82,9 +103,7 @@ class Teller:
         role, organisation = (
             (Role.FOUNDER, self.owner) if side is Side.OWNER else (Role.FOUNDRY_SCIENTIST, self.provider)
         )
-        held = RoleHeld.objects.filter(organisation_id=organisation, role=role.value).order_by("id").first()
-        assert held is not None, f"the example has a {role} in {organisation}"
-        return Call(actor_of(held.person), timezone.now())
+        return Call(actor_of(_holder(role, organisation)), timezone.now())
 
     def open(self) -> None:
         """Begin the draft."""
@@ -108,8 +127,18 @@ class Teller:
     def go_on(self, say: Callable[[str], None]) -> None:
         """Every step from the draft to where the entry says."""
         for step in _STEPS[1 : _STEPS.index(self.entry.until) + 1]:
-            {"submitted": self.submit, "accepted": self.accept, "quoted": self.quote, "queued": self.queue}[step]()
+            self._take(step)
         say(f"{self.entry.title}: {self.request.state.value.replace('_', ' ')}.")
+
+    def _take(self, step: str) -> None:
+        steps = {
+            "submitted": self.submit,
+            "accepted": self.accept,
+            "quoted": self.quote,
+            "queued": self.queue,
+            "cleared": self.clear,
+        }
+        steps[step]()
 
     def submit(self) -> None:
         """The owner hands the request to the foundry."""
@@ -129,9 +158,22 @@ class Teller:
         self.sign(Side.PROVIDER)
 
     def queue(self) -> None:
-        """The owner signs too, and the request takes a place in the first slot."""
+        """The owner signs too, and the request takes a place in its slot."""
         self.sign(Side.OWNER)
-        done(carry_out(self.call(Side.PROVIDER), self.id, commands.Queue(self.loaded.slots[0])))
+        slot = self.loaded.slots[self.entry.slot]
+        done(carry_out(self.call(Side.PROVIDER), self.id, commands.Queue(slot)))
+
+    def clear(self) -> None:
+        """The biosafety officer records a screening, whose report says that none was made for the example."""
+        design, held = self.request.design, _holder(Role.BIOSAFETY_OFFICER, self.provider)
+        assert design is not None, "the request is queued"
+        call = Call(actor_of(held), timezone.now())
+        report = take_in_text(SCREENED, allowed=(TEXT,), said=Said(held, call.at, "CC0-1.0"))
+        if isinstance(report, Refused):
+            done(report)
+            return
+        found = Screening(Status.CLEARED, design.version, "none: made up for the example", report.sha256)
+        done(carry_out(call, self.id, commands.Screen(found)))
 
     def sign(self, side: Side) -> None:
         """Sign the latest statement of work for ``side``."""
