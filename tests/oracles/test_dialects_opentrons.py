@@ -1,6 +1,8 @@
 """Generated protocols in Opentrons' own simulator, and its run log read back."""
 
+import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -33,12 +35,12 @@ def simulator() -> None:
         pytest.skip(str(error))
 
 
-def every_kind() -> TransferPlan:
-    """Transfers over a piece of every kind that an Opentrons knows, one tip for several, and more than a tip
-    holds.
-    """
-    kinds = [kind for kind in labware_kinds().values() if kind.opentrons]
-    pieces = tuple(Labware(f"piece of {kind.id}", kind.id) for kind in kinds)
+KINDS = ("pcr_96", "flat_96", "deep_96", "pcr_384", "echo_384_pp", "tubes_24", "reservoir_12", "reservoir_1")
+
+
+def many_kinds() -> TransferPlan:
+    """Transfers over a piece of each of ``KINDS``, several with one tip, and one of more than a tip holds."""
+    pieces = tuple(Labware(f"piece of {kind}", kind) for kind in KINDS)
     water = Place("piece of reservoir_1", "A1")
     last = [Place(piece.id, piece.geometry.names[-1]) for piece in pieces if piece.kind != "reservoir_1"]
     transfers = (
@@ -49,7 +51,7 @@ def every_kind() -> TransferPlan:
         Transfer(water, Place("piece of deep_96", "A1"), 1500 * UL, "water", "second"),
         Transfer(Place("piece of deep_96", "A1"), Place("piece of pcr_96", "A1"), 20 * UL, "water", "second"),
     )
-    return TransferPlan(pieces, (Filling(water, "water", 100 * ML),), transfers, "A piece of every kind")
+    return TransferPlan(pieces, (Filling(water, "water", 100 * ML),), transfers, "A piece of many kinds")
 
 
 def _tip(number: int) -> Tip:
@@ -58,7 +60,7 @@ def _tip(number: int) -> Tip:
 
 @pytest.mark.parametrize("robot", [Opentrons(), Opentrons.flex()], ids=("OT-2", "Flex"))
 def test_a_protocol_passes_the_simulator_and_its_log_is_the_plan(tmp_path: Path, robot: Opentrons) -> None:
-    plan = BuildPlan("Every kind", (), (), every_kind())
+    plan = BuildPlan("Many kinds", (), (), many_kinds())
     assert check_build(plan, RobotSetup(opentrons=robot)) == ()
     stages = (Stage("first", "Hand out"), Stage("second", "Top up", "A look at the plate"))
     (deck,) = lay_decks(plan.transfers, robot, stages)
@@ -83,3 +85,16 @@ def test_the_simulator_lets_pass_an_overdraw_that_ours_does_not(tmp_path: Path) 
     path = tmp_path / "opentrons.py"
     path.write_text(write_protocol(deck), "utf-8")
     assert simulate_opentrons(path).ok
+
+
+def test_every_name_in_the_table_of_labware_is_opentrons_with_the_same_wells() -> None:
+    where = "import opentrons_shared_data as data; print(data.__path__[0])"
+    ran = subprocess.run([opentrons_python(), "-c", where], capture_output=True, text=True, check=True)
+    definitions = Path(ran.stdout.strip()) / "data" / "labware" / "definitions" / "2"
+    for kind in labware_kinds().values():
+        if kind.opentrons:
+            definition = json.loads((definitions / kind.opentrons / "1.json").read_text("utf-8"))
+            assert tuple(well for column in definition["ordering"] for well in column) == kind.geometry.names
+            assert {well["totalLiquidVolume"] * UL >= kind.capacity for well in definition["wells"].values()} == {
+                True
+            }

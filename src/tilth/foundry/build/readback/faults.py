@@ -99,13 +99,13 @@ _WORDS: tuple[tuple[str, FaultKind], ...] = (
 
 
 def attribute(code: str, words: str, *, clients_stock: bool) -> Fault:
-    """The fault behind a robot's ``code`` and ``words``; ``clients_stock`` is whether the client handed in what is
-    in the source well. Of Opentrons' codes that are not in the table, those of 4000 and above speak of the
-    protocol and the others of the instrument.
+    """The fault behind a robot's ``code`` and ``words`` (empty: the table's); ``clients_stock`` is whether the
+    client handed in what is in the source well. Of Opentrons' codes that are not in the table, those of 4000 and
+    above speak of the protocol and the others of the instrument.
     """
     kind = _kind(code, words.lower())
     pays = Party.CLIENT if kind is FaultKind.SOURCE_DEPLETED and clients_stock else Party.FOUNDRY
-    return Fault(kind, pays, code, words)
+    return Fault(kind, pays, code, words or FAULTS.get(code, (kind, ""))[1])
 
 
 def _kind(code: str, words: str) -> FaultKind:

@@ -16,7 +16,7 @@ from tilth.foundry.build.readback.faults import Fault, FaultKind, attribute
 from tilth.foundry.build.readback.matching import Matched, match
 from tilth.foundry.build.readback.redo import Redo, Shortfall, plan_redo
 from tilth.foundry.build.readback.report import Moved, Report
-from tilth.foundry.build.robots.carriers import Carrier, carrier_of_steps
+from tilth.foundry.build.robots.carriers import Carrier, ancestors, carrier_of_steps
 from tilth.foundry.build.transfer import Place, Transfer
 
 __all__ = ["Line", "Outcome", "Reconciled", "Unlisted", "reconcile"]
@@ -102,11 +102,12 @@ def reconcile(
     strange = tuple(one for one in extra if {one.source.labware, one.target.labware} <= known)
     went = replace(plan.transfers, transfers=plan.transfers.transfers + strange)
     ledger = corrected(went, {line.index: line.moved for line in lines})
+    since = _done(plan, lines, done)
     redo = plan_redo(
         plan,
         [Shortfall(line.index, line.planned.volume - line.moved) for line in lines if line.fault is not None],
-        _made(plan, lines, done),
-        {*done, *(line.planned.step for line in lines if line.moved)},
+        _made(plan, lines, since),
+        since,
         ledger.checked.state,
         _measured(reports, lines, names),
     )
@@ -166,6 +167,13 @@ def _line(index: int, one: Transfer, move: Moved, owned: bool) -> Line:
         return Line(index, one, move.moved, Outcome.MADE)
     outcome = Outcome.OVER if missing < 0 else Outcome.PARTIAL if move.moved else Outcome.FAILED
     return Line(index, one, move.moved, outcome, attribute(move.code, move.status, clients_stock=owned))
+
+
+def _done(plan: BuildPlan, lines: Iterable[Line], done: Collection[str]) -> frozenset[str]:
+    """The steps carried out: those said to be, those in which something was moved, and all that came before
+    them.""" operations = {one.id: one for one in plan.operations} steps = {*done, *(line.planned.step for line in
+    lines if line.moved)} & operations.keys() return frozenset(steps.union(*(ancestors(step, operations) for step
+    in steps)))
 
 
 def _made(plan: BuildPlan, lines: Iterable[Line], done: Collection[str]) -> frozenset[int]:

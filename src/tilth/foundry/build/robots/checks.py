@@ -66,9 +66,13 @@ def check_ledger(
     plan: TransferPlan, lots: Mapping[str, Lot] = _NO_LOTS, on: date | None = None
 ) -> tuple[Reason, ...]:
     """What the ledger refuses: overdraw, over-fill, dead volume, unusable lots, wells that are not there. What
-    fails only because something before it fails is left out.
+    fails only because something before it fails is left out, and transfers that one well fails together are told
+    as one.
     """
-    return tuple(fault.reason for fault in check_plan(plan, lots, on).causes)
+    found: dict[tuple[str, str], list[Reason]] = {}
+    for fault in check_plan(plan, lots, on).causes:
+        found.setdefault((fault.reason.code, fault.reason.where), []).append(fault.reason)
+    return tuple(reasons.together(alike) for alike in found.values())
 
 
 def check_echo(plan: TransferPlan, robot: Echo) -> tuple[Reason, ...]:

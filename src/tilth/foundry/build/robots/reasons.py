@@ -21,6 +21,7 @@ __all__ = [
     "over_echo",
     "slot_clash",
     "tip_shortage",
+    "together",
     "under_pipette",
     "unknown_labware",
     "unknown_opentrons",
@@ -39,6 +40,29 @@ def _about(one: Transfer) -> dict[str, Fact]:
 
 
 _WHAT = "{amount} of {liquid} from {source} to {target}"
+
+
+def together(alike: Sequence[Reason]) -> Reason:
+    """The reasons of several transfers that the same well fails, as one: the first, how many more there are, and
+    how much is missing in all, which is what they ask for less what is left for them.
+    """
+    first = alike[0]
+    if len(alike) == 1:
+        return first
+    asked = sum(int(reason.data.get("asked_pl") or 0) for reason in alike)
+    there = min(int(reason.data.get("available_pl") or 0) for reason in alike)
+    total: dict[str, Fact] = {
+        "others": len(alike) - 1,
+        "total": format_volume(asked - there),
+        "total_pl": asked - there,
+    }
+    return Reason(
+        first.code,
+        f"{first.sentence} At that well {{others}} more fail.",
+        first.mend.replace("{missing}", "{total}"),
+        first.where,
+        {**first.data, **total},
+    )
 
 
 def no_echo_source(one: Transfer) -> Reason:
