@@ -1,5 +1,5 @@
-"""The stock of the example, told through the actions: the parts of the runs' plate, reagents in tubes in a box, what
-is kept in stock, and what a request was promised.
+"""The stock of the example, told through the actions: the parts on the runs' plate, reagents in tubes in a box,
+what is kept in stock, and what a request was promised.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The schedule of the example: the queue planned by the worker, and adopted by the foundry's automation engineer."""
+"""The schedule of the example: planned by the worker, and adopted by the foundry's automation engineer."""
 
 from __future__ import annotations
 
