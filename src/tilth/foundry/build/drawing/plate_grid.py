@@ -109,7 +109,7 @@ def _axes(panel: Panel, wide: float, high: float) -> Iterable[str]:
 
 
 def _wells(panel: Panel, wide: float, high: float) -> Iterable[str]:
-    rows = panel.geometry.rows
+    rows, round_well = panel.geometry.rows, _is_round(panel)
     empty = []
     for index, name in enumerate(panel.geometry.names):
         x, y = _LEFT + (index // rows + 0.5) * wide, _TOP + (index % rows + 0.5) * high
@@ -121,15 +121,21 @@ def _wells(panel: Panel, wide: float, high: float) -> Iterable[str]:
         tint = "" if mark.level is None else f' style="fill-opacity:{0.08 + 0.5 * mark.level:.2f}"'
         hue = min(mark.category, len(HUES) - 1)
         yield f'<g><title>{escape(mark.hint)}</title><path class="h{hue}"{tint} d="{outline}"/>'
-        yield from _label(mark.label, x, y, wide * 0.84, high * 0.84)
+        # The first and last line of three stand where a round well is narrower.
+        yield from _label(mark.label, x, y, wide * (0.7 if round_well else 0.84), high * 0.84)
         yield "</g>"
     if empty:
         yield f'<path class="none" d="{"".join(empty)}"/>'
 
 
+def _is_round(panel: Panel) -> bool:
+    """Wells are round up to 96, square above and in reservoirs, as they are made."""
+    return panel.form is not LabwareForm.RESERVOIR and panel.geometry.count <= 96
+
+
 def _outline(panel: Panel, x: float, y: float, wide: float, high: float) -> str:
-    """A well around ``x``, ``y``: round up to 96, square above and in reservoirs, as they are made."""
-    if panel.form is LabwareForm.RESERVOIR or panel.geometry.count > 96:
+    """A well around ``x``, ``y``, as a path."""
+    if not _is_round(panel):
         half, tall = 0.42 * wide, 0.42 * high
         return f"M{_n(x - half)} {_n(y - tall)}h{_n(2 * half)}v{_n(2 * tall)}h{_n(-2 * half)}z"
     radius = 0.44 * min(wide, high)

@@ -25,16 +25,16 @@ _CONTROLS = {"": 0, "negative": 1, "positive": 2}
 _MARGIN, _HEAD = 16.0, 44.0
 
 
-def plates_svg(plan: BuildPlan, state: Book | None = None) -> str:
+def plates_svg(plan: BuildPlan, state: Book | None = None, *, volumes: bool = False) -> str:
     """Every piece of labware of ``plan``, two in a row, as an SVG picture.
 
-    ``state`` is the bench whose volumes are shown; None: as the plan leaves it. O(wells); about 1 ms for a 96-well
-    plate.
+    ``state`` is the bench whose volumes are shown; None: as the plan leaves it. With ``volumes`` every piece is a
+    heat map of how full its wells are. O(wells); about 2 ms for a 96-well plate.
     """
     bench = check_plan(plan.transfers).state if state is None else state
-    panels = [piece_panel(piece, plan, bench) for piece in plan.transfers.labware]
-    wells = len(plan.products)
-    return draw_panels(panels, plan.title, f"{len(panels)} pieces of labware, {wells} products")
+    panels = [piece_panel(piece, plan, bench, volumes=volumes) for piece in plan.transfers.labware]
+    subtitle = f"{_count(len(panels), 'piece')} of labware, {_count(len(plan.products), 'product')}"
+    return draw_panels(panels, plan.title, subtitle)
 
 
 def draw_panels(panels: Sequence[Panel], title: str, subtitle: str) -> str:
@@ -66,20 +66,23 @@ def draw_panels(panels: Sequence[Panel], title: str, subtitle: str) -> str:
     )
 
 
-def piece_panel(piece: Labware, plan: BuildPlan, state: Book) -> Panel:
-    """What is to be shown of one piece: its products, what it was filled with, or how full it is."""
-    products = {product.place.well: product for product in plan.products if product.place.labware == piece.id}
-    fillings = _fillings(piece, plan.transfers.fillings)
-    volumes = {
-        well: volume
-        for well in labware_kind(piece.kind).geometry.names
-        if (volume := state.volume(Place(piece.id, well)))
+def piece_panel(piece: Labware, plan: BuildPlan, state: Book, *, volumes: bool = False) -> Panel:
+    """What is to be shown of one piece: its products, what it was filled with, or how full it is (with ``volumes``
+    always that).
+    """
+    geometry = piece.geometry
+    held = {well: volume for well in geometry.names if (volume := state.volume(Place(piece.id, well)))}
+    products = {
+        geometry.canonical(product.place.well): product
+        for product in plan.products
+        if product.place.labware == piece.id
     }
-    if products:
-        return _of_products(piece, products, volumes)
-    if fillings:
-        return _of_fillings(piece, fillings, volumes)
-    return _of_volumes(piece, volumes)
+    fillings = _fillings(piece, plan.transfers.fillings)
+    if products and not volumes:
+        return _of_products(piece, products, held)
+    if fillings and not volumes:
+        return _of_fillings(piece, fillings, held)
+    return _of_volumes(piece, held)
 
 
 def _of_products(piece: Labware, products: Mapping[str, Product], volumes: Mapping[str, int]) -> Panel:
@@ -115,14 +118,13 @@ def _of_fillings(piece: Labware, fillings: Mapping[str, Sequence[Filling]], volu
 
 def _of_volumes(piece: Labware, volumes: Mapping[str, int]) -> Panel:
     """A heat map: the fullest well is tinted most."""
-    most = max(volumes.values(), default=0)
+    most, least = max(volumes.values(), default=0), min(volumes.values(), default=0)
     marks = {
-        well: Mark(0, f"{volume / UL:.3g}", f"{well}: {format_volume(volume)} at the end", volume / most)
+        well: Mark(0, _number(volume), f"{well}: {format_volume(volume)} at the end", volume / most)
         for well, volume in volumes.items()
     }
-    least = min(volumes.values(), default=0)
     span = format_volume(most) if least == most else f"{format_volume(least)} to {format_volume(most)}"
-    subtitle = f"{_count(len(volumes), 'well')} hold {span} at the end (in uL)" if volumes else "empty at the end"
+    subtitle = f"{_count(len(volumes), 'well')} with {span} at the end, in uL" if volumes else "empty at the end"
     return _panel(piece, subtitle, marks, ())
 
 
@@ -130,7 +132,14 @@ def _panel(piece: Labware, subtitle: str, marks: Mapping[str, Mark], legend: Seq
     kind = labware_kind(piece.kind)
     named = piece.title or kind.title
     title = piece.id if named == piece.id else f"{piece.id}: {named}"
-    return Panel(title, f"{kind.title}; {subtitle}", kind.form, kind.geometry, marks, legend)
+    return Panel(
+        title,
+        subtitle if named == kind.title else f"{subtitle} ({kind.title})",
+        kind.form,
+        kind.geometry,
+        marks,
+        legend,
+    )
 
 
 def _fillings(piece: Labware, fillings: Iterable[Filling]) -> dict[str, list[Filling]]:
@@ -149,3 +158,8 @@ def _said(well: str, product: Product, volume: int) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _number(volume: int) -> str:
+    """``volume`` pL in uL for a small well: to a tenth, or two places below 1."""
+    return f"{volume / UL:.{1 if volume >= UL else 2}f}".rstrip("0").rstrip(".")
