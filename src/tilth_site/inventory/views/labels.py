@@ -26,6 +26,8 @@ __all__ = ["labels", "sheet"]
 MOST = 500
 """So many labels are laid out at once."""
 
+_ASKED = ("lots", "items", "boxes", "box")
+
 _TUBES = "a4-189"
 """On labels as small as these a square code is the only one that can be scanned."""
 
@@ -68,7 +70,7 @@ def labels(http: HttpRequest, foundry: str) -> HttpResponse:
         "sheets": [(one.id, one.title, one.id == wanted.sheet) for one in SHEETS.values()],
         "skip": wanted.skip,
         "pages": [f"{address}?{one}" for one in asked],
-        "hidden": [(name, value) for name in ("lots", "items", "boxes", "box") for value in http.GET.getlist(name)],
+        "hidden": [(name, value) for name in _ASKED for value in http.GET.getlist(name)],
     }  # fmt: skip
     return render(http, "inventory/labels.html", given)
 
@@ -98,7 +100,7 @@ def _wanted(http: HttpRequest, where: Place) -> Wanted:
     skip = min(_number(http, "skip", 0), SHEETS[chosen].count - 1)
     symbol = Symbol.QR if chosen == _TUBES else Symbol.CODE128
     found = (*_lots(http, where, symbol), *_items(http, where, symbol), *_boxes(http, where, symbol))
-    asked = {name: http.GET.getlist(name) for name in ("lots", "items", "boxes", "box") if http.GET.getlist(name)}
+    asked = {name: http.GET.getlist(name) for name in _ASKED if http.GET.getlist(name)}
     return Wanted(found[:MOST], chosen, skip, {**asked, "sheet": chosen, "skip": skip})
 
 
