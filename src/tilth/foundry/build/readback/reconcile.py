@@ -170,9 +170,7 @@ def _line(index: int, one: Transfer, move: Moved, owned: bool) -> Line:
 
 
 def _done(plan: BuildPlan, lines: Iterable[Line], done: Collection[str]) -> frozenset[str]:
-    """The steps carried out: those said to be, those in which something was moved, and all that came before
-    them.
-    """
+    """The steps carried out: those said to be, those in which something was moved, and all before them."""
     operations = {one.id: one for one in plan.operations}
     steps = {*done, *(line.planned.step for line in lines if line.moved)} & operations.keys()
     return frozenset(steps.union(*(ancestors(step, operations) for step in steps)))
