@@ -111,7 +111,8 @@ def test_of_a_partial_run_the_exceptions_are_redone(folder: Path) -> None:
     assert {(line.fault.kind, line.fault.at_whose_cost) for line in found.faults if line.fault} == {
         (FaultKind.SOURCE_UNREADABLE, Party.FOUNDRY)
     }
-    assert [need.liquid for need in found.redo.needs] == ["part 2"]
+    (need,) = found.redo.needs
+    assert (need.liquid, need.missing) == ("part 2", 15 * UL + 200 * NL)
     assert found.ledger.checked.state.volume(Place("DST000001", "A2")) == 0
     assert found.ledger.checked.state.volume(Place("SRC000001", "A1")) == 50 * UL - 200 * NL
 

@@ -49,12 +49,13 @@ def _labware(plan: TransferPlan) -> Iterator[str]:
 
 
 def _totals(plan: TransferPlan) -> Iterator[str]:
-    """How much of each liquid is drawn from the wells it stands in, by well."""
+    """How much of each liquid is drawn from the wells that it has to stand in before, by well."""
     drawn: dict[tuple[str, Place], int] = {}
+    made = {one.target for one in plan.transfers}
     stood = {filling.place: filling.liquid for filling in plan.fillings}
     for one in plan.transfers:
-        if one.source in stood:
-            key = (stood[one.source], one.source)
+        if one.source in stood or one.source not in made:
+            key = (stood.get(one.source, one.liquid), one.source)
             drawn[key] = drawn.get(key, 0) + one.volume
     yield from ("", "## Liquids taken", "", "| liquid | from | well | volume |", "|---|---|---|---:|")
     for (liquid, place), volume in sorted(drawn.items()):

@@ -18,7 +18,9 @@ __all__ = ["Need", "Picked", "as_surveyed", "pick_sources"]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """That ``missing`` pL of ``liquid`` are not there to be drawn; they were to come from ``place``."""
+    """That ``place`` must be filled with ``missing`` pL more of ``liquid``, its dead volume included, before what
+    was to come from it can be drawn.
+    """
 
     liquid: str
     missing: int
@@ -49,8 +51,7 @@ def pick_sources(plan: TransferPlan, known: Mapping[Place, int], drop: int = 1) 
         if not shares:
             before = needs.get(one.source, Need(stock.liquids[one.source], 0, one.source))
             needs[one.source] = replace(before, missing=before.missing + one.volume)
-    left = {place: max(0, need.missing - stock.available[place]) for place, need in needs.items()}
-    told = tuple(replace(need, missing=left[place]) for place, need in needs.items())
+    told = tuple(replace(need, missing=need.missing - stock.available[place]) for place, need in needs.items())
     return Picked(replace(as_surveyed(plan, known), transfers=tuple(chosen)), told)
 
 
@@ -61,7 +62,7 @@ def as_surveyed(plan: TransferPlan, known: Mapping[Place, int]) -> TransferPlan:
 
 
 class _Stock:
-    """What can still be drawn from each filled well, by liquid."""
+    """What can still be drawn from each filled well (below 0: what its dead volume lacks), by liquid."""
 
     def __init__(self, plan: TransferPlan, known: Mapping[Place, int]) -> None:
         dead = {piece.id: labware_kind(piece.kind).dead for piece in plan.labware}
@@ -69,7 +70,7 @@ class _Stock:
         filled = [filling for filling in plan.fillings if filling.place not in made]
         self.liquids = {filling.place: filling.liquid for filling in filled}
         self.available = {
-            filling.place: max(0, known.get(filling.place, filling.volume) - dead.get(filling.place.labware, 0))
+            filling.place: known.get(filling.place, filling.volume) - dead.get(filling.place.labware, 0)
             for filling in filled
         }
         self.wells: dict[str, list[Place]] = {}
@@ -91,7 +92,7 @@ class _Stock:
         shares: list[Transfer] = []
         due = one.volume
         for place in wells:
-            share = min(due, self.available[place] // drop * drop)
+            share = min(due, max(0, self.available[place]) // drop * drop)
             if share > 0:
                 shares.append(replace(one, source=place, volume=share))
                 due -= share

@@ -58,7 +58,7 @@ def together(alike: Sequence[Reason]) -> Reason:
     }
     return Reason(
         first.code,
-        f"{first.sentence} As many as {{others}} more at that well fail with it.",
+        f"{first.sentence} Transfers there that fail as well: {{others}}.",
         first.mend.replace("{missing}", "{total}"),
         first.where,
         {**first.data, **total},
