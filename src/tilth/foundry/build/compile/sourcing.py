@@ -23,6 +23,9 @@ __all__ = ["Sourced", "source"]
 
 _MARGIN = 0.05
 
+_ACOUSTIC_MOST = 10 * UL
+"""What an Echo moves in one transfer; more is moved in several."""
+
 
 class Sourced(NamedTuple):
     """``transfers`` in order, what the plan lays out itself (``fillings``), and a reason for each shortage."""
@@ -67,7 +70,7 @@ def source(bench: Bench, shelf: Shelf, acoustic: frozenset[str]) -> Sourced:
         else:
             pieces = _from_stocks(found, volumes, short)
         taken.update(zip(numbers, pieces, strict=True))
-    return Sourced(list(_transfers(bench, taken)), fillings, short)
+    return Sourced(list(_transfers(bench, taken, acoustic)), fillings, short)
 
 
 def _from_stocks(found: Source, volumes: Sequence[int], short: list[Reason]) -> list[list[tuple[Place, int]]]:
@@ -113,7 +116,9 @@ def _from_reagents(
     return pieces
 
 
-def _transfers(bench: Bench, taken: Mapping[int, list[tuple[Place, int]]]) -> Iterator[Transfer]:
+def _transfers(
+    bench: Bench, taken: Mapping[int, list[tuple[Place, int]]], acoustic: frozenset[str]
+) -> Iterator[Transfer]:
     waste = _Waste(bench)
     last: Place | None = None
     for at, draft in enumerate(bench.drafts):
@@ -121,11 +126,21 @@ def _transfers(bench: Bench, taken: Mapping[int, list[tuple[Place, int]]]) -> It
         if pieces is None:
             assert isinstance(draft.source, Place)
             pieces = [(draft.source, draft.volume)]
+        if draft.step in acoustic:
+            pieces = [(place, part) for place, volume in pieces for part in _shots(volume)]
         for place, volume in pieces:
             target = draft.target if isinstance(draft.target, Place) else waste.place_for(volume)
             tip = Tip.SAME if draft.same and place == last else Tip.NEW
             yield Transfer(place, target, volume, draft.liquid, draft.step, tip)
             last = place
+
+
+def _shots(volume: int) -> Iterator[int]:
+    """``volume`` in parts that an acoustic dispenser moves at once."""
+    while volume > _ACOUSTIC_MOST:
+        yield _ACOUSTIC_MOST
+        volume -= _ACOUSTIC_MOST
+    yield volume
 
 
 class _Waste:
