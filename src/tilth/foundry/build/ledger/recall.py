@@ -133,7 +133,36 @@ class Index:
         self._segments: list[_Segment] = []
         self._count = 0
         for run in runs:
-            self._add(run)
+            self.add(run)
+
+    def add(self, run: Run) -> None:
+        """Append a run that took place after all others. O(its transfers)."""
+        geometries = {piece.id: piece.geometry for piece in run.plan.labware}
+        fills, lots = self._fillings(run.plan.fillings, geometries)
+        for number, volume in fills.items():
+            self._levels[number] = volume
+        source: list[int] = []
+        target: list[int] = []
+        volumes: list[int] = []
+        held: list[int] = []
+        numbers, levels = self._numbers, self._levels
+        for transfer in run.plan.transfers:
+            giver, taker = numbers.get(transfer.source), numbers.get(transfer.target)
+            if giver is None:
+                giver = self._new(transfer.source, geometries)
+            if taker is None:
+                taker = self._new(transfer.target, geometries)
+            volume = transfer.volume
+            source.append(giver)
+            target.append(taker)
+            volumes.append(volume)
+            held.append(levels[giver])
+            levels[giver] -= volume
+            levels[taker] += volume
+        used = np.unique(np.array([*source, *target, *fills], np.int64))
+        a, b, c, d = (np.array(column, np.int64) for column in (source, target, volumes, held))
+        self._segments.append(_Segment(run.id, self._count, a, b, c, d, fills, lots, used))
+        self._count += len(source)
 
     def __len__(self) -> int:
         return self._count
@@ -198,35 +227,6 @@ class Index:
             amounts,
             came,
         )
-
-    def _add(self, run: Run) -> None:
-        """Number the wells of a run and note the volume of every source before its transfer."""
-        geometries = {piece.id: piece.geometry for piece in run.plan.labware}
-        fills, lots = self._fillings(run.plan.fillings, geometries)
-        for number, volume in fills.items():
-            self._levels[number] = volume
-        source: list[int] = []
-        target: list[int] = []
-        volumes: list[int] = []
-        held: list[int] = []
-        numbers, levels = self._numbers, self._levels
-        for transfer in run.plan.transfers:
-            giver, taker = numbers.get(transfer.source), numbers.get(transfer.target)
-            if giver is None:
-                giver = self._new(transfer.source, geometries)
-            if taker is None:
-                taker = self._new(transfer.target, geometries)
-            volume = transfer.volume
-            source.append(giver)
-            target.append(taker)
-            volumes.append(volume)
-            held.append(levels[giver])
-            levels[giver] -= volume
-            levels[taker] += volume
-        used = np.unique(np.array([*source, *target, *fills], np.int64))
-        a, b, c, d = (np.array(column, np.int64) for column in (source, target, volumes, held))
-        self._segments.append(_Segment(run.id, self._count, a, b, c, d, fills, lots, used))
-        self._count += len(source)
 
     def _fillings(
         self, fillings: Iterable[Filling], geometries: Mapping[str, Geometry]
