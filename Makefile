@@ -20,6 +20,7 @@ demo: .venv/.run  ## Assemble 486 constructs from a real kit, then serve the exa
 	@$(IN)/tilth demo --out build/demo
 
 test: .venv/.dev  ## Run the tests, the slow ones too, and those of the site on PostgreSQL as well
+	@PYTHON=$(PYTHON) .ci/opentrons-venv
 	@.ci/with-postgres $(IN)/pytest -q -n 2 --dist worksteal
 	@.ci/with-postgres bash -c 'test -z "$${TILTH_TEST_POSTGRES:-}" || \
 	  TILTH_TEST_DATABASE="$$TILTH_TEST_POSTGRES" $(IN)/pytest -q -n 2 --dist worksteal tests/site'
@@ -42,7 +43,7 @@ format: .venv/.dev  ## Put the code into the house's form
 	@$(IN)/ruff check --fix .
 
 clean:  ## Remove what the other targets made
-	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build .venv .venv-opentrons .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # Only reached where no uv is on the PATH.
 .venv/bin/uv:
