@@ -17,13 +17,10 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 
-@pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example's plan in a folder."""
-    out = tmp_path_factory.mktemp("planned")
-    words = ("plan", str(EXAMPLE / "REQUEST.toml"), "--robots", str(EXAMPLE / "ROBOTS.toml"), "--out", str(out))
-    assert status(*words) == 0
-    return out
+@pytest.fixture
+def planned() -> Path:
+    """The example's folder, as it was handed to the robots."""
+    return EXAMPLE / "planned"
 
 
 @pytest.fixture
@@ -38,6 +35,18 @@ def status(*words: str) -> int:
     with pytest.raises(SystemExit) as ended:
         run(["build", *words])
     return int(ended.value.code or 0)
+
+
+def test_a_plan_for_a_room_is_written_for_its_robots_and_passes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = ("--robots", str(EXAMPLE / "ROBOTS.toml"))
+    assert status("plan", str(EXAMPLE / "REQUEST.toml"), *room, "--out", str(tmp_path)) == 0
+    capsys.readouterr()
+    assert status("check", str(tmp_path), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {protocol["robot"] for protocol in told["protocols"]} == {"Flex"}
+    assert (tmp_path / "hamilton.csv").read_text().startswith("From,FromPos,To,ToPos,Vol")
 
 
 def test_a_plan_that_can_be_run_passes(planned: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -121,3 +121,9 @@ def test_a_client_pays_for_nothing_but_their_own_stock_running_out() -> None:
     for code, (kind, _) in FAULTS.items():
         pays = attribute(code, "", clients_stock=True).at_whose_cost
         assert (pays is Party.CLIENT) == (kind is FaultKind.SOURCE_DEPLETED)
+
+
+def test_the_table_of_faults_in_the_reference_is_the_one_in_use() -> None:
+    page = (Path(__file__).resolve().parents[5] / "docs/reference/foundry-build-robots.md").read_text("utf-8")
+    for code, (kind, meaning) in FAULTS.items():
+        assert f"| `{code}` | {kind.value.replace('_', ' ')} | {meaning} |" in page
