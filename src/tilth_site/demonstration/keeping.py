@@ -69,7 +69,7 @@ _PLATES = OpenBox(
     columns=6,
 )  # fmt: skip
 _PROMISED = (("L-2041", "48 uL"), ("L-2042", "96 uL"), ("L-2043", "48 uL"))
-"""What the first request of the runs was promised, by lot."""
+"""What the first request of the example was promised, by lot."""
 
 
 def keep(

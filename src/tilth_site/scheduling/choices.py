@@ -56,7 +56,11 @@ def replan_choices(row: ScheduleProposal, now: datetime) -> ReplanChoices:
     zone = found.axis.zone
     return ReplanChoices(
         {
-            "kinds": [(kind.value, str(CAUSES[kind.value])) for kind in CauseKind],
+            "kinds": [
+                (kind.value, str(CAUSES[kind.value]))
+                for kind in CauseKind
+                if running or kind is not CauseKind.OVERRUN
+            ],
             "instruments": instruments,
             "operations": running,
             "requests": sorted(titles.items(), key=lambda one: one[1]),

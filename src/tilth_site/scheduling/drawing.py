@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from tilth.foundry.build.drawing.gantt import GanttWords, gantt_rows, gantt_svg
+from tilth.foundry.build.schedule.floor.batching import PLATE
 from tilth.foundry.build.schedule.floor.queue import FloorProblem
 from tilth.foundry.build.schedule.floor.views import OTHER, view_for
 from tilth.foundry.build.schedule.problem import Problem, Schedule
@@ -41,7 +42,7 @@ def draw(
     if tenants is not None:
         view = view_for(_MINE, _as_one(found, tenants), schedule)
         problem, schedule = view.problem, view.schedule
-        wells = {run.rpartition("/")[0]: ", ".join(own) for run, own in view.wells.items()}
+        wells = {run.rpartition("/")[0]: _ranges(own) for run, own in view.wells.items()}
     problem = _translated(problem)
     start = found.axis.moment(0)
     ends = max((one.end for one in schedule.assignments), default=0)
@@ -56,6 +57,18 @@ def draw(
         rows = tuple(row for row in rows if row[0] != other)
     # Everything in it that somebody typed was escaped by the drawing.
     return Drawing(mark_safe(svg), rows, tuple(wells.items()))
+
+
+def _ranges(wells: Sequence[str]) -> str:
+    """Wells down each column, those that follow each other as one range: ``A1 to H6, A8``."""
+    runs: list[list[str]] = []
+    for well in sorted(wells, key=PLATE.index):
+        if runs and PLATE.index(well) == PLATE.index(runs[-1][-1]) + 1:
+            runs[-1].append(well)
+        else:
+            runs.append([well])
+    between = gettext("%(first)s to %(last)s")
+    return ", ".join(run[0] if len(run) == 1 else between % {"first": run[0], "last": run[-1]} for run in runs)
 
 
 def _as_one(found: FloorProblem, tenants: Collection[str]) -> FloorProblem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,24 +65,31 @@ class _Moment(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+_NEEDED: Mapping[CauseKind, tuple[str, ...]] = {
+    CauseKind.DOWN: ("instrument", "since", "until"),
+    CauseKind.OVERRUN: ("operation", "minutes"),
+    CauseKind.URGENT: ("request",),
+}
+"""What happened -> the fields that say more of it."""
+
+
 class ReplanForm(PlanForm):
     """What happened on the floor. Only the fields of the chosen happening are looked at."""
 
+    # Which fields are needed is known only when one happening is chosen, so no browser may insist on them.
+    use_required_attribute = False
+
     kind = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
-    instrument = forms.ChoiceField(label=_("Instrument"), required=False)
-    since = forms.DateTimeField(label=_("Down from"), widget=_Moment, required=False)
-    until = forms.DateTimeField(label=_("Down until"), widget=_Moment, required=False)
+    instrument = forms.ChoiceField(label=_("Instrument"))
+    since = forms.DateTimeField(label=_("Down from"), widget=_Moment)
+    until = forms.DateTimeField(label=_("Down until"), widget=_Moment)
     interrupted = forms.MultipleChoiceField(
         label=_("What it interrupted"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Needed where several like instruments share the work: what ran on this one starts again."),
     )  # fmt: skip
-    operation = forms.ChoiceField(label=_("Operation"), required=False)
-    minutes = forms.IntegerField(
-        label=_("Minutes longer than planned"), min_value=1, max_value=14 * 24 * 60, required=False
-    )
-    request = forms.ChoiceField(label=_("Request"), required=False)
-    field_order = ("key", "kind", "instrument", "since", "until", "interrupted", "operation", "minutes", "request",
-                   "seconds")  # fmt: skip
+    operation = forms.ChoiceField(label=_("Operation"))
+    minutes = forms.IntegerField(label=_("Minutes longer than planned"), min_value=1, max_value=14 * 24 * 60)
+    request = forms.ChoiceField(label=_("Request"))
 
     def __init__(
         self,
@@ -96,26 +103,23 @@ class ReplanForm(PlanForm):
     ) -> None:
         super().__init__(*args, **more)
         self.zone = ZoneInfo(zone)
-        given = {"kind": kinds, "instrument": instruments, "operation": operations, "request": requests}
+        for kind, names in _NEEDED.items():
+            for name in names:
+                self.fields[name].required = not self.is_bound or self.data.get("kind") == kind
+        given = {
+            "kind": kinds, "instrument": instruments, "operation": operations, "request": requests,
+            "interrupted": operations,
+        }  # fmt: skip
         for name, choices in given.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = choices if name == "kind" else [("", "–"), *choices]
-        ran = self.fields["interrupted"]
-        assert isinstance(ran, forms.MultipleChoiceField)
-        ran.choices = operations
+            field.choices = choices if name in ("kind", "interrupted") else [("", "–"), *choices]
+        if not operations:
+            del self.fields["interrupted"]
 
     def clean(self) -> dict[str, Any]:
-        """The fields that the happening needs are there."""
+        """An instrument comes back after it went down."""
         cleaned = super().clean()
-        needed = {
-            CauseKind.DOWN: ("instrument", "since", "until"),
-            CauseKind.OVERRUN: ("operation", "minutes"),
-            CauseKind.URGENT: ("request",),
-        }.get(cleaned.get("kind", ""), ())
-        for name in needed:
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, gettext("Say this too."))
         since, until = cleaned.get("since"), cleaned.get("until")
         if cleaned.get("kind") == CauseKind.DOWN and since and until and until <= since:
             self.add_error("until", gettext("Give a time after it went down."))
@@ -128,9 +132,8 @@ class ReplanForm(PlanForm):
         match CauseKind(given["kind"]):
             case CauseKind.DOWN:
                 since, until = (self._instant(given[name]) for name in ("since", "until"))
-                return Cause(
-                    CauseKind.DOWN, given["instrument"], since, until, interrupted=tuple(given["interrupted"])
-                )
+                stopped = tuple(given.get("interrupted", ()))
+                return Cause(CauseKind.DOWN, given["instrument"], since, until, interrupted=stopped)
             case CauseKind.OVERRUN:
                 return Cause(CauseKind.OVERRUN, given["operation"], minutes=given["minutes"])
             case CauseKind.URGENT:

@@ -47,9 +47,10 @@ def proof(row: ScheduleProposal) -> Proof:
     if row.value is not None and row.bound is not None:
         share = 0.0 if row.value == row.bound else (row.value - row.bound) / max(1, row.value)
         gap = gettext("%(percent)s %%") % {"percent": f"{share * 100:.1f}".rstrip("0").rstrip(".")}
-    return Proof(
-        str(STATUSES[row.status]), row.value, row.bound, gap, row.violations, str(CAUSES.get(row.cause, ""))
-    )
+    proven = row.value is not None and row.value == row.bound
+    # A schedule whose delay is proven least may still be called feasible, for its last end is not.
+    words = gettext("proven: no schedule has less delay") if proven else str(STATUSES[row.status])
+    return Proof(words, row.value, row.bound, gap, row.violations, str(CAUSES.get(row.cause, "")))
 
 
 @dataclass(frozen=True, slots=True)

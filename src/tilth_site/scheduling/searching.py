@@ -1,4 +1,4 @@
-"""Waiting for a search: a job says how far it is while the solver works, and stops waiting when it is cancelled."""
+"""Waiting for a search: a job says how far it is while the solver works, and stops waiting where it is told to."""
 
 from __future__ import annotations
 
