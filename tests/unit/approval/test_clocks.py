@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from approval_cases import Story, digest, trial_application
 
+from approval_cases import Story, digest, trial_application
 from tilth.approval import Outcome, the_procedure
 from tilth.approval.clock import Phase, standing
 from tilth.approval.events import (

@@ -11,13 +11,18 @@ from typing import cast
 
 import msgspec
 
-from tilth.approval.model import Procedure
+from tilth.approval.model import DayZero, Expiry, Party, Procedure, Roll, Start, StopBegins, StopEnds, Unit
 from tilth.approval.procedure.lines import Plain, line_of, read_plain
 from tilth.approval.procedure.soundness import procedure_faults
 from tilth.kernel.errors import FileError
 from tilth.kernel.refusal import Refused
 
 __all__ = ["Shelf", "parse_procedure", "read_procedure"]
+
+_WORDS = [
+    word.value for kind in (Unit, Start, DayZero, Roll, Expiry, Party, StopBegins, StopEnds) for word in kind
+]
+"""Every word that an entry with fixed words can have."""
 
 Shelf = Callable[[str], Procedure]
 """Finds the procedure of an id; raises MissingError where there is none."""
@@ -68,7 +73,7 @@ def parse_procedure(text: str, shelf: Shelf, *, file: str) -> Procedure | Refuse
     try:
         found = msgspec.convert(spelt, Procedure, strict=False)
     except msgspec.ValidationError as error:
-        raise _wrong(str(error), lines, file) from error
+        raise _wrong(str(error), plain, lines, file) from error
     _no_unknown(spelt, found, "", lines, file)
     faults = procedure_faults(found)
     placed = (
@@ -108,7 +113,7 @@ def _renamed(plain: Plain, names: dict[str, str]) -> Plain:
     return plain
 
 
-def _wrong(said: str, lines: dict[str, int], file: str) -> FileError:
+def _wrong(said: str, plain: Plain, lines: dict[str, int], file: str) -> FileError:
     """What msgspec said, as a sentence with its line: ``Expected `int`, got `str` - at
     `$.steps[0].clock.limit```.
     """
@@ -118,20 +123,32 @@ def _wrong(said: str, lines: dict[str, int], file: str) -> FileError:
     missing = re.search(r"missing required field `(\w+)`", what)
     invalid = re.search(r"Invalid (\w+) value '?(.*?)'?$", what)
     if missing:
-        message, mend = (
-            f"The entry {missing[1]} is missing.",
-            f"Add {missing[1]}: under {path or 'the procedure'}.",
-        )
+        name = _in_file(missing[1])
+        near = difflib.get_close_matches(name, _entries_at(plain, path), n=1)
+        message = f"The entry {name} is missing."
+        mend = f"{near[0]} stands there: write {name}." if near else f"Add it under {path or 'the procedure'}."
     elif invalid:
-        message, mend = (
-            f"{invalid[2]} is none of the words for this entry.",
-            "See approval-procedures.md for them.",
-        )
+        near = difflib.get_close_matches(invalid[2], _WORDS, n=1)
+        message = f"{invalid[2]} cannot stand here."
+        mend = f"Did you mean {near[0]}?" if near else "docs/reference/approval-procedures.md lists the words."
     else:
         message = f"{what.replace('`', '')}."
-        mend = _MENDS.get(kind[1] if kind else "", "Write it as approval-procedures.md shows.")
+        mend = _MENDS.get(
+            kind[1] if kind else "", "docs/reference/approval-procedures.md shows how it is written."
+        )
     record = path or None
     return FileError("approval.entry", message, file=file, record=record, line=line_of(path, lines), mend=mend)
+
+
+def _entries_at(plain: Plain, path: str) -> list[str]:
+    """The names of the entries that stand at ``path``."""
+    at = plain
+    for part in re.findall(r"[^.\[\]]+", path):
+        if isinstance(at, dict):
+            at = at.get(part)
+        elif isinstance(at, list) and part.isdigit():
+            at = at[int(part)]
+    return list(at) if isinstance(at, dict) else []
 
 
 def _in_file(path: str) -> str:

@@ -178,9 +178,9 @@ def _estimate_faults(procedure: Procedure, id: str, estimate: Estimate) -> Itera
     if step is None:
         yield _reason("estimate", "There is no step {id} to estimate.", "Name a step.", where, id=id)
         return
-    for other in (other for other in estimate.after if procedure.step(other) is None):
+    for need in (need for need in estimate.after if procedure.step(need) is None):
         yield _reason(
-            "need", "It waits for {need}, which is no step.", "Name a step.", f"{where}.after", need=other
+            "need", "It waits for {need}, which is no step.", "Name a step.", f"{where}.after", need=need
         )
     for lane in (lane for lane in estimate.lanes if step.lane(lane) is None):
         yield _reason(
@@ -189,10 +189,25 @@ def _estimate_faults(procedure: Procedure, id: str, estimate: Estimate) -> Itera
     chances = [estimate.refusal, *(questions.chance for questions in estimate.questions)]
     if not all(0 <= chance <= 1 for chance in chances):
         yield _reason("chance", "A chance is outside 0 to 1.", "Write 0.4 for 40 %.", where)
-    spreads = [estimate.prepare, estimate.review, *estimate.lanes.values()]
-    spreads += [spread for questions in estimate.questions for spread in (questions.after, questions.reply)]
-    for spread in spreads:
-        yield from _spread_faults(spread, where) if spread else ()
+    on_clock = [estimate.review, *estimate.lanes.values(), *(questions.after for questions in estimate.questions)]
+    for spread in (spread for spread in on_clock if spread):
+        yield from _spread_faults(spread, where)
+        yield from _clock_unit_faults(step, spread, where)
+    for other in (estimate.prepare, *(questions.reply for questions in estimate.questions)):
+        yield from _spread_faults(other, where) if other else ()
+
+
+def _clock_unit_faults(step: Step, spread: Spread, where: str) -> Iterator[Reason]:
+    """What runs on the clock is estimated in the clock's unit; months have days."""
+    clock = step.clock
+    if clock is None or not spread.unit:
+        return
+    own = Unit.WORKING_DAY if clock.unit is Unit.WORKING_DAY else Unit.CALENDAR_DAY
+    if spread.unit != own:
+        mend = "Give it in {own}, or leave the unit out."
+        yield _reason(
+            "unit", "The clock counts in {own}, and this is in {unit}.", mend, where, own=own, unit=spread.unit
+        )
 
 
 def _spread_faults(spread: Spread, where: str) -> Iterator[Reason]:
