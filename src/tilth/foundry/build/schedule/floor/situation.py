@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from tilth.foundry.build.schedule.floor.closures import merged
 from tilth.foundry.build.schedule.floor.happenings import Arrived, Down, Happening, Overran
@@ -71,7 +72,7 @@ def situation(
     if refused is not None:
         return refused
     going = set(started) if started is not None else _started(problem, planned, actual, now)
-    interrupted = _interrupted(problem, actual, going, now, happenings)
+    interrupted = _interrupted(problem, actual, going, happenings)
     if isinstance(interrupted, Refused):
         return interrupted
     fixed = going - interrupted
@@ -85,7 +86,8 @@ def situation(
     by_id = {one.id: one for one in problem.operations}
     resources = [_closed(one, downs, held, by_id, now) for one in problem.resources]
     capacity = {one.id: one.capacity for one in problem.resources}
-    blocks = [_block(one, now) for one in downs if one.units is not None and one.units < capacity[one.resource]]
+    partial = [one for one in downs if one.units is not None and one.units < capacity[one.resource]]
+    blocks = _blocks(partial, now, by_id)
     new = [job for more in arrived for job in more.jobs]
     known = {job.id for job in problem.jobs}
     outages = [Job(DOWN, title="Out of use")] if blocks and DOWN not in known else []
@@ -177,7 +179,6 @@ def _interrupted(
     problem: Problem,
     actual: Mapping[str, Assignment],
     going: Collection[str],
-    now: int,
     happenings: Iterable[Happening],
 ) -> set[str] | Refused:
     """What was running where something went down, and has to be done again."""
@@ -187,14 +188,13 @@ def _interrupted(
     for down in happenings:
         if not isinstance(down, Down):
             continue
-        begin = max(down.start, now) if down.start >= now else down.start
         there = {
             id: use.units
             for id in going
             for use in _uses(operations, actual[id])
             if use.resource == down.resource
             and actual[id].start + use.offset < down.end
-            and _use_end(actual[id], use) > begin
+            and _use_end(actual[id], use) > down.start
         }
         total = capacity[down.resource]
         units = total if down.units is None else down.units
@@ -254,11 +254,17 @@ def _closed(
     return replace(resource, closed=tuple(shut))
 
 
-def _block(down: Down, now: int) -> Operation:
-    """The operation that keeps a part of a pool out of use."""
-    start = max(now, down.start)
-    mode = Mode(down.end - start, (Use(down.resource, down.units or 0),))
-    return Operation(f"{DOWN}/{down.resource}/{start}", DOWN, (mode,), start, "Out of use", start)
+def _blocks(downs: Iterable[Down], now: int, taken: Collection[str]) -> list[Operation]:
+    """The operations that keep parts of pools out of use, each with an id that is not ``taken``."""
+    found: list[Operation] = []
+    for down in downs:
+        start = max(now, down.start)
+        names = (f"{DOWN}/{down.resource}/{start}" + (f"/{again}" if again else "") for again in count())
+        used = {one.id for one in found}
+        id = next(name for name in names if name not in taken and name not in used)
+        mode = Mode(down.end - start, (Use(down.resource, down.units or 0),))
+        found.append(Operation(id, DOWN, (mode,), start, "Out of use", start))
+    return found
 
 
 def _lags(lags: Iterable[Lag], fixed: Collection[str]) -> tuple[list[Lag], tuple[Lag, ...]]:

@@ -121,6 +121,26 @@ def test_a_part_of_a_pool_interrupts_what_is_named() -> None:
     assert starts(found)["b2"] == 90
 
 
+def test_two_of_a_pool_may_go_down_at_once() -> None:
+    wide = replace(PROBLEM, resources=(Resource("robot"), Resource("cycler", 4)))
+    one = Down("cycler", 40, 300, units=1)
+    found = again(40, one, replace(one, units=2), problem=wide)
+    assert [one.id for one in found.problem.operations if one.job == "down"] == [
+        "down/cycler/40",
+        "down/cycler/40/1",
+    ]
+    assert starts(found)["b2"] == 90
+
+
+def test_a_plan_is_mended_again_and_again() -> None:
+    first = again(40, Down("cycler", 40, 300, units=1))
+    second = replan(first.problem, first.schedule, 60, [Down("robot", 60, 80)], seconds=5, workers=1)
+    assert isinstance(second, Replanned)
+    assert violations(second.problem, second.schedule) == ()
+    assert second.interrupted == {"c1"}
+    assert second.moved[0].operation == "c1"
+
+
 def test_an_overrun_holds_up_what_waits_for_it() -> None:
     found = again(55, Overran("b1", 30))
     # By the plan c1 has started, but the robot is not free before 80.
