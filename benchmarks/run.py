@@ -13,6 +13,7 @@ import platform
 import sys
 
 import bench_assembly
+import bench_compile
 import bench_fidelity
 import bench_journal
 import bench_plan_counts
@@ -34,6 +35,7 @@ def main() -> int:
         ("The journal", bench_journal),
         ("The site's pages", bench_site),
         ("The site's writes", bench_site_writes),
+        ("Compiling build plans", bench_compile),
         ("The plan's counts", bench_plan_counts),
         ("The plan's pages", bench_plan_pages),
     )

@@ -12,19 +12,22 @@ from rich.markup import escape
 from rich.table import Table
 
 from tilth.kernel.errors import FileError
-from tilth_cli.output import ALIKE, REFUSED, JsonFlag, OutDirectory, console, facts, print_json
+from tilth_cli.build.refusals import reason_table
+from tilth_cli.output import REFUSED, JsonFlag, OutDirectory, console, facts, print_json
 
 if TYPE_CHECKING:
     from tilth.foundry.build.build_plan import BuildPlan
     from tilth.foundry.build.compile import Construct
     from tilth.foundry.build.compile.summary import Summary
-    from tilth.kernel.refusal import Reason
 
 
 def plan(
     request: Annotated[Path, typer.Argument(metavar="REQUEST.toml", help="What is to be built, and how.")],
     out: Annotated[Path, OutDirectory],
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the layout and of a sample.")] = None,
+    robots: Annotated[
+        Path | None, typer.Option("--robots", metavar="ROBOTS.toml", help="The room's robots; usually an OT-2.")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Plan a build: master mixes, layout, transfers, unit operations, and files for robots and people.
@@ -35,13 +38,19 @@ def plan(
     from tilth.foundry.build.compile.request_file import read_request
     from tilth.foundry.build.compile.summary import summarise
     from tilth.foundry.build.folder import write_folder
+    from tilth.foundry.build.robots.setup import RobotSetup
+    from tilth.foundry.build.robots.setup_file import read_setup
     from tilth.kernel.refusal import Refused
 
+    room = RobotSetup() if robots is None else read_setup(robots)
     made = compile_request(read_request(request, _design, seed))
     if isinstance(made, Refused):
-        _refuse(made.reasons, as_json=as_json)
+        if as_json:
+            print_json({"status": "refused", "reasons": [reason.as_dict() for reason in made.reasons]})
+        else:
+            console().print(reason_table(made.reasons))
         raise typer.Exit(REFUSED)
-    written = write_folder(made, out)
+    written = write_folder(made, out, room)
     summary = summarise(made)
     if as_json:
         print_json(_as_json(made, summary, written))
@@ -64,25 +73,6 @@ def _design(path: Path, sample: int | None, seed: int) -> Sequence[Construct]:
             mend="See what `tilth assemble` says of it.",
         )
     return [Construct(one.name, one.parts) for one in line_up]
-
-
-def _refuse(reasons: Sequence[Reason], *, as_json: bool) -> None:
-    """Say why there is no plan: each reason, and of each kind the first few."""
-    if as_json:
-        print_json({"status": "refused", "reasons": [reason.as_dict() for reason in reasons]})
-        return
-    table = Table(title=f"Refused ({len(reasons)})", title_justify="left", box=None, header_style="dim")
-    table.add_column("where", overflow="fold", max_width=28)
-    table.add_column("why, and what would mend it", overflow="fold")
-    seen: dict[str, int] = {}
-    for reason in reasons:
-        seen[reason.code] = seen.get(reason.code, 0) + 1
-        if seen[reason.code] <= ALIKE:
-            table.add_row(escape(reason.where), escape(f"{reason.message} {reason.advice}"))
-    for code, times in seen.items():
-        if times > ALIKE:
-            table.add_row("", f"[dim]... and {times - ALIKE:,} more of the kind {code} (all with --json)[/]")
-    console().print(table)
 
 
 def _show(out: Console, made: BuildPlan, summary: Summary, written: Sequence[Path]) -> None:

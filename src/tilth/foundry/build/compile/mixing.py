@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from tilth.foundry.build.compile.bench import Bench, Draft
@@ -18,6 +19,9 @@ __all__ = ["MIXING_STEP", "Poured", "pour"]
 
 MIXING_STEP = 100 * NL
 """The pL that every volume of a mix's component is rounded up to."""
+
+
+_SLACK = 10 * MIXING_STEP
 
 
 class Poured(NamedTuple):
@@ -49,34 +53,50 @@ def pour(
     """Make ``mixes`` so that each can be drawn on ``draws[mix.key]`` times for a reaction, by an ``acoustic``
     dispenser or by pipette, and for later mixes.
 
-    A tube holds the need, more by the rules' overage and spare reactions, and at least what cannot be drawn from
-    it. O(draws + tubes x components).
+    A tube holds the need, for reactions more by the rules' overage and spare, and at least what cannot be drawn
+    from it. O(draws + tubes x components).
     """
-    places: dict[str, Iterator[Place]] = {}
-    needs: dict[str, list[int]] = {mix.key: [mix.share] * draws.get(mix.key, 0) for mix in mixes}
-    keys = set(needs)
-    tubes: dict[str, list[tuple[Place, _Tube]]] = {}
+    planned = _planned(mixes, draws, rules, acoustic=acoustic)
+    wells: dict[str, Iterator[Place]] = {}
+    placed: dict[str, list[Place]] = {}
     for mix in reversed(mixes):
-        nested = any(component.liquid in keys for component in mix.components)
-        kind = vessel(sum(needs[mix.key]), acoustic=acoustic, mixed=True)
-        planned = _tubes(needs[mix.key], mix, labware_kind(kind), rules, nested=nested)
-        wells = places.setdefault(kind, bench.wells("mixes", kind, "Master mixes"))
-        tubes[mix.key] = [(next(wells), tube) for tube in planned]
-        for component in mix.components:
-            if component.liquid in keys:
-                needs[component.liquid] += [_amount(component.volume, tube.shares) for tube in planned]
+        kind, tubes = planned[mix.key]
+        free = wells.setdefault(kind, bench.wells("mixes", kind, "Master mixes"))
+        placed[mix.key] = [next(free) for _ in tubes]
     sources = {
-        key: [place for place, tube in held for _ in range(tube.first, tube.last)] for key, held in tubes.items()
+        key: [place for place, tube in zip(placed[key], tubes, strict=True) for _ in range(tube.first, tube.last)]
+        for key, (_, tubes) in planned.items()
     }
-    # The draws of reactions come first in `needs`, so those of later mixes are what is left of the list.
-    left = {key: iter(places[draws.get(key, 0) :]) for key, places in sources.items()}
-    served = {
-        mix.key: {component.liquid: [next(left[component.liquid]) for _ in tubes[mix.key]]
-                  for component in mix.components if component.liquid in keys}
-        for mix in reversed(mixes)
-    }  # fmt: skip
-    drafts = [draft for mix in mixes for draft in _drafts(mix, tubes[mix.key], served[mix.key], step)]
-    return Poured({key: sources[key][: draws.get(key, 0)] for key in sources}, drafts)
+    # The draws of reactions come first, so those of later mixes, from the last mix on, are the rest of each list.
+    rest = {key: iter(places[draws.get(key, 0) :]) for key, places in sources.items()}
+    made: dict[str, list[Draft]] = {}
+    for mix in reversed(mixes):
+        stood = list(zip(placed[mix.key], planned[mix.key][1], strict=True))
+        served = {
+            one.liquid: [next(rest[one.liquid]) for _ in stood] for one in mix.components if one.liquid in rest
+        }
+        made[mix.key] = list(_drafts(mix, stood, served, step))
+    drafts = [draft for mix in mixes for draft in made[mix.key]]
+    return Poured({key: places[: draws.get(key, 0)] for key, places in sources.items()}, drafts)
+
+
+def _planned(
+    mixes: Sequence[Mix], draws: Mapping[str, int], rules: MixRules, *, acoustic: bool
+) -> dict[str, tuple[str, list[_Tube]]]:
+    """The kind of labware of each mix and its tubes, from the last mix on, because it says what it needs of those
+    it is made of.
+    """
+    needs = {mix.key: [mix.share] * draws.get(mix.key, 0) for mix in mixes}
+    planned = {}
+    for mix in reversed(mixes):
+        nested = any(component.liquid in needs for component in mix.components)
+        kind = vessel(sum(needs[mix.key]), acoustic=acoustic, mixed=True)
+        tubes = _tubes(needs[mix.key], draws.get(mix.key, 0), mix, labware_kind(kind), rules, nested=nested)
+        planned[mix.key] = (kind, tubes)
+        for component in mix.components:
+            if component.liquid in needs:
+                needs[component.liquid] += [_amount(component.volume, tube.shares) for tube in tubes]
+    return planned
 
 
 def _drafts(
@@ -92,28 +112,32 @@ def _drafts(
             yield Draft(source, place, volume, step, component.liquid, rank == 0 and at > 0)
 
 
-def _tubes(needs: Sequence[int], mix: Mix, kind: LabwareKind, rules: MixRules, *, nested: bool) -> list[_Tube]:
-    """The draws dealt to as few tubes of ``kind`` as will hold them, about evenly. A mix that is ``nested`` fills
-    half a tube, so that what it draws of another mix, with overage, fits into one tube of that.
+def _tubes(
+    needs: Sequence[int], direct: int, mix: Mix, kind: LabwareKind, rules: MixRules, *, nested: bool
+) -> list[_Tube]:
+    """The draws dealt to as few tubes of ``kind`` as will hold them, about evenly; the first ``direct`` are for
+    reactions. A mix that is ``nested`` leaves so much of a tube empty that what it draws of another mix, with what
+    cannot be drawn there, fits into a tube of that.
     """
-    room = kind.capacity // (2 if nested else 1) - len(mix.components) * MIXING_STEP
-    share = mix.share
+    room = kind.capacity - len(mix.components) * MIXING_STEP - (kind.dead + _SLACK if nested else 0)
+    sums = [0, *accumulate(needs)]
 
-    def shares(drawn: int) -> float:
-        return max(drawn * (1 + rules.overage) / share + rules.spare, (drawn + kind.dead) / share)
+    def shares(first: int, last: int) -> float:
+        drawn = (sums[last] - sums[first]) / mix.share
+        reactions = max(0, min(direct, last) - first)
+        more = reactions * rules.overage + (rules.spare if reactions else 0)
+        return max(drawn + more, drawn + kind.dead / mix.share)
 
-    total = sum(needs)
-    count = max(1, math.ceil(shares(total) * share / room))
-    goal = total / count
+    count = max(1, math.ceil(shares(0, len(needs)) * mix.share / room))
+    goal = sums[-1] / count
     tubes: list[_Tube] = []
-    first = drawn = 0
-    for at, need in enumerate(needs):
-        over = shares(drawn + need) * share > room
-        if at > first and (over or drawn >= goal):
-            tubes.append(_Tube(first, at, shares(drawn)))
-            first, drawn = at, 0
-        drawn += need
-    return [*tubes, _Tube(first, len(needs), shares(drawn))] if needs else tubes
+    first = 0
+    for at in range(1, len(needs) + 1):
+        last = at == len(needs)
+        if last or sums[at] - sums[first] >= goal or shares(first, at + 1) * mix.share > room:
+            tubes.append(_Tube(first, at, shares(first, at)))
+            first = at
+    return tubes
 
 
 def _amount(volume: int, shares: float) -> int:

@@ -136,7 +136,7 @@ def _transfers(
 
 
 def _shots(volume: int) -> Iterator[int]:
-    """``volume`` in parts that an acoustic dispenser moves at once."""
+    """``volume`` in parts that an acoustic dispenser moves in one transfer each."""
     while volume > _ACOUSTIC_MOST:
         yield _ACOUSTIC_MOST
         volume -= _ACOUSTIC_MOST
