@@ -6,10 +6,11 @@
     D;...the same fields...                                                                          dispense
     W;    wash the tip or throw it away        B;    do everything up to here        C;text    a remark
 
-Positions count from 1 down each column first; volumes are uL; both the label and the barcode of a rack are the
-piece's id. A transfer is an aspiration and a dispense; ``W;`` stands where the next one takes a fresh tip, ``B;``
-where the next step starts. What the format has no field for stands in remarks that the reader understands: the
-step, the liquid, and in how many draws a volume over the tip's is moved.
+Positions count from 1 down each column first; volumes are uL. A rack is told by its label, which is the piece's
+id. Its type is written where the room names EVOware's word for it, since a type that does not match stops the
+robot; its barcode never is. A transfer is an aspiration and a dispense; ``W;`` stands where the next one takes a
+fresh tip, ``B;`` where the next step starts. What the format has no field for stands in remarks that the reader
+understands: the step, the liquid, and in how many draws a volume over the tip's is moved.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ def _records(plan: TransferPlan, robot: Tecan) -> Iterator[str]:
         if draws > 1:
             yield f"C;draws {draws}"
         for volume in _shares(one.volume, draws):
-            yield _record("A", one.source, kinds, volume, robot.liquid_class)
-            yield _record("D", one.target, kinds, volume, robot.liquid_class)
+            yield _record("A", one.source, kinds, volume, robot)
+            yield _record("D", one.target, kinds, volume, robot)
         before = one
     if before is not None:
         yield "W;"
@@ -66,11 +67,11 @@ def _shares(volume: int, draws: int) -> list[int]:
     return [volume * (draw + 1) // draws - volume * draw // draws for draw in range(draws)]
 
 
-def _record(letter: str, place: Place, kinds: Mapping[str, Labware], volume: int, liquid_class: str) -> str:
+def _record(letter: str, place: Place, kinds: Mapping[str, Labware], volume: int, robot: Tecan) -> str:
     piece = kinds[place.labware]
     position = piece.geometry.index(place.well) + 1
     amount = f"{microlitres(volume).normalize():f}"
-    return f"{letter};{piece.id};{piece.id};{piece.kind};{position};;{amount};{liquid_class};;;"
+    return f"{letter};{piece.id};;{robot.racks.get(piece.kind, '')};{position};;{amount};{robot.liquid_class};;;"
 
 
 def _remark(text: str) -> str:

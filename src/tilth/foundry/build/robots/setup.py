@@ -118,13 +118,14 @@ class Echo:
 
 @dataclass(frozen=True, slots=True)
 class Tecan:
-    """A Freedom EVO: from ``least`` to ``most`` pL in one draw, and the liquid class of every record (empty: the
-    script's own).
+    """A Freedom EVO: from ``least`` to ``most`` pL in one draw, the liquid class of every record (empty: the
+    script's own), and what EVOware calls our kinds of labware, as far as its racks are to be checked by type.
     """
 
     least: int = UL
     most: int = 950 * UL
     liquid_class: str = ""
+    racks: Mapping[str, str] = field(default_factory=dict)
 
 
 class VolumeUnit(StrEnum):

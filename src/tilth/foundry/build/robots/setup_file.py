@@ -16,6 +16,7 @@
 
     [tecan]
     liquid_class = "Water_DispZmax"
+    racks = { deep_96 = "96 Well DeepWell" }           # what EVOware calls our kinds of labware
 
     [hamilton]
     unit = "nL"
@@ -68,6 +69,7 @@ class _Tecan(msgspec.Struct, forbid_unknown_fields=True):
     least: str = "1 uL"
     most: str = "950 uL"
     liquid_class: str = ""
+    racks: dict[str, str] = {}
 
 
 class _Hamilton(msgspec.Struct, forbid_unknown_fields=True):
@@ -109,7 +111,12 @@ def encode_setup(setup: RobotSetup) -> bytes:
         setup.handler,
         _Opentrons(opentrons.model, opentrons.left, opentrons.right, dict(opentrons.slots), dict(opentrons.tips)),
         _Echo(format_volume(setup.echo.drop), format_volume(setup.echo.most)),
-        _Tecan(format_volume(setup.tecan.least), format_volume(setup.tecan.most), setup.tecan.liquid_class),
+        _Tecan(
+            format_volume(setup.tecan.least),
+            format_volume(setup.tecan.most),
+            setup.tecan.liquid_class,
+            dict(setup.tecan.racks),
+        ),
         _Hamilton(dict(hamilton.columns), hamilton.unit, hamilton.wells, hamilton.delimiter),
     )
     return msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n"
@@ -139,7 +146,12 @@ def _setup(draft: _Setup) -> RobotSetup:
         draft.handler,
         _opentrons(draft.opentrons),
         Echo(parse_volume(draft.echo.drop), parse_volume(draft.echo.most)),
-        Tecan(parse_volume(draft.tecan.least), parse_volume(draft.tecan.most), draft.tecan.liquid_class),
+        Tecan(
+            parse_volume(draft.tecan.least),
+            parse_volume(draft.tecan.most),
+            draft.tecan.liquid_class,
+            draft.tecan.racks,
+        ),
         Hamilton(dict(columns), hamilton.unit, hamilton.wells, hamilton.delimiter),
     )
     setup.opentrons.mounted()

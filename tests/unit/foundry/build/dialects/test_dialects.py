@@ -69,16 +69,16 @@ def test_the_tables_of_plateo_are_read(shared: Path) -> None:
 
 
 def test_a_tecan_worklist_numbers_wells_down_the_columns_and_washes_before_a_fresh_tip() -> None:
-    text = tecan.write_worklist(HANDLED, Tecan(liquid_class="Water"))
+    text = tecan.write_worklist(HANDLED, Tecan(liquid_class="Water", racks={"deep_96": "96 Deep"}))
     assert text.splitlines()[:10] == [
         "C;step mix",
         "C;liquid master mix",
-        "A;mix;mix;deep_96;1;;8;Water;;;",
-        "D;reactions;reactions;pcr_384;1;;8;Water;;;",
-        "A;mix;mix;deep_96;1;;8;Water;;;",
-        "D;reactions;reactions;pcr_384;2;;8;Water;;;",
-        "A;mix;mix;deep_96;1;;8;Water;;;",
-        "D;reactions;reactions;pcr_384;3;;8;Water;;;",
+        "A;mix;;96 Deep;1;;8;Water;;;",
+        "D;reactions;;;1;;8;Water;;;",
+        "A;mix;;96 Deep;1;;8;Water;;;",
+        "D;reactions;;;2;;8;Water;;;",
+        "A;mix;;96 Deep;1;;8;Water;;;",
+        "D;reactions;;;3;;8;Water;;;",
         "W;",
         "B;",
     ]

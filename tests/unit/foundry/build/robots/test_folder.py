@@ -71,7 +71,7 @@ def test_a_well_that_holds_too_little_is_refused_with_well_and_amount(tmp_path: 
     [
         ("echo.csv", "A1,100,promoter", "A1,102.5,promoter"),
         ("transfers.csv", "reactions,A1,8,", "reactions,D1,8,"),
-        ("tecan.gwl", "pcr_384;1;;8;", "pcr_384;2;;8;"),
+        ("tecan.gwl", "D;reactions;;;1;;8;", "D;reactions;;;2;;8;"),
         ("hamilton.csv", "reactions,A1,8,", "reactions,A1,9,"),
         ("opentrons.py", '"reactions", "A1", 8,', '"reactions", "A1", 9,'),
         ("pylabrobot_script.py", '"reactions", "A1", 8,', '"reactions", "A1", 9,'),
