@@ -31,9 +31,13 @@ from journeys import (
     register_organisation,
     signing,
 )
+from tilth.foundry.build.adoption import Priority, Proposal
+from tilth.foundry.build.adoption import commands as adoption
+from tilth.foundry.build.inventory import Loading, MoveItem, Sample, boxes, items, lots, materials
 from tilth.foundry.build.run import State as BenchState
 from tilth.foundry.build.run import commands as at_bench
 from tilth.foundry.build.run.model import Failure as PlanFailure
+from tilth.foundry.build.schedule.problem import Status
 from tilth.foundry.request import Side as Signing
 from tilth.foundry.request import commands, slots
 from tilth.foundry.request.assessment import Failure
@@ -47,12 +51,15 @@ from tilth.plan.model import Definition, Indicator, Kind, Plan, Rule, Words
 from tilth_site.accounts.permissions import ALLOWED, OPERATOR, WORKER, Actor, Grant, Sides, permitted
 from tilth_site.build import actions as build
 from tilth_site.foundry import actions as foundry
+from tilth_site.inventory import actions as inventory
 from tilth_site.journal.actions import Call, Done, Outcome
 from tilth_site.parties import actions as parties
 from tilth_site.parties.actors import actor_of
 from tilth_site.parties.models import RoleHeld
 from tilth_site.plan import actions as plan
 from tilth_site.plan.publishing import publish_unsealed
+from tilth_site.scheduling import actions as scheduling
+from tilth_site.scheduling.queries import queue_fingerprint
 
 pytestmark = pytest.mark.django_db
 
@@ -469,6 +476,112 @@ PARTIES: dict[type, Callable[[Cluster], Trial]] = {
     ask.UnmergeVenture: unmerging_venture,
 }  # fmt: skip
 
+
+def proposed(cluster: Cluster) -> Proposal:
+    """A schedule of an empty problem; what is computed is tried elsewhere."""
+    return Proposal(
+        id=new_id("sch"), problem=hash_of("problem"), schedule=hash_of("schedule"),
+        queue=queue_fingerprint(cluster.provider), begins=AT, operations=0, status=Status.OPTIMAL, value=0,
+        bound=0, violations=0,
+    )  # fmt: skip
+
+
+def on_schedule(command: Callable[[Cluster], adoption.Command]) -> Callable[[Cluster], Trial]:
+    def prepare(cluster: Cluster) -> Trial:
+        asked = command(cluster)
+        return lambda call: scheduling.carry_out(call, cluster.provider, asked)
+
+    return prepare
+
+
+def standing_proposal(cluster: Cluster) -> str:
+    proposal = proposed(cluster)
+    done(scheduling.propose(Call(OPERATOR, AT), adoption.Propose(cluster.provider, proposal)))
+    return proposal.id
+
+
+def adopting_schedule(cluster: Cluster) -> Trial:
+    id = standing_proposal(cluster)
+    return lambda call: scheduling.adopt(call, cluster.provider, id)
+
+
+def prioritising(cluster: Cluster) -> Trial:
+    id = cluster.request("queued").id
+    command = adoption.Prioritise(cluster.provider, id, Priority.URGENT)
+    return lambda call: scheduling.prioritise(call, cluster.provider, command)
+
+
+SCHEDULING: dict[type, Callable[[Cluster], Trial]] = {
+    adoption.DescribeFloor: on_schedule(lambda of: adoption.DescribeFloor(of.provider, hash_of("floor"))),
+    adoption.Prioritise: prioritising,
+    adoption.Propose: on_schedule(lambda of: adoption.Propose(of.provider, proposed(of))),
+    adoption.Adopt: adopting_schedule,
+    adoption.Withdraw: on_schedule(lambda of: adoption.Withdraw(standing_proposal(of), "Another is made.")),
+}
+
+
+def keep(cluster: Cluster, id: str, command) -> None:
+    done(inventory.carry_out(Call(OPERATOR, AT), cluster.provider, id, command))
+
+
+def kept(id: str, command, *before) -> Callable[[Cluster], Trial]:
+    """``command`` about ``id`` after what came ``before``, as (id, command) pairs."""
+
+    def prepare(cluster: Cluster) -> Trial:
+        for earlier, done_before in before:
+            keep(cluster, earlier, done_before)
+        return lambda call: inventory.carry_out(call, cluster.provider, id, command)
+
+    return prepare
+
+
+def promised(command: Callable[[str], object], *, reserved: bool = False) -> Callable[[Cluster], Trial]:
+    """A command about a lot and a request."""
+
+    def prepare(cluster: Cluster) -> Trial:
+        id = cluster.request("queued").id
+        keep(cluster, *LOT)
+        if reserved:
+            keep(cluster, "L-1", lots.ReserveLot(id, 10))
+        return lambda call: inventory.carry_out(call, cluster.provider, "L-1", command(id))
+
+    return prepare
+
+
+LOT = ("L-1", lots.ReceiveLot(id="L-1", liquid="ligase", volume=1000))
+MATERIAL = ("M-1", materials.ListMaterial("M-1", "ligase", 10, 100))
+ITEM = ("T-1", items.RegisterItem("T-1", "tube_2ml"))
+LOADED = ("T-1", items.LoadItem((Loading("A1", Sample(id="s", name="ligase", volume=1000)),)))
+BOX = ("B-1", boxes.OpenBox(id="B-1", title="B", site="s", freezer="f", shelf="1", rows=2, columns=2))
+
+
+def moving(cluster: Cluster) -> Trial:
+    for one in (ITEM, BOX):
+        keep(cluster, *one)
+    return lambda call: inventory.move(call, cluster.provider, [MoveItem("T-1", "B-1")])
+
+
+STOCK: dict[type, Callable[[Cluster], Trial]] = {
+    lots.ReceiveLot: kept(*LOT),
+    lots.ReserveLot: promised(lambda id: lots.ReserveLot(id, 10)),
+    lots.ReleaseLot: promised(lots.ReleaseLot, reserved=True),
+    lots.ConsumeLot: promised(lambda id: lots.ConsumeLot(id, 10)),
+    lots.CountLot: kept("L-1", lots.CountLot(5, "Weighed."), LOT),
+    lots.WithdrawLot: kept("L-1", lots.WithdrawLot("Recalled."), LOT),
+    materials.ListMaterial: kept(*MATERIAL),
+    materials.DropMaterial: kept("M-1", materials.DropMaterial("Not used."), MATERIAL),
+    items.RegisterItem: kept(*ITEM),
+    items.LoadItem: kept(*LOADED, ITEM),
+    items.DrawFromItem: kept("T-1", items.DrawFromItem("A1", 10), ITEM, LOADED),
+    items.EmptyItem: kept("T-1", items.EmptyItem(("A1",)), ITEM, LOADED),
+    items.ThawItem: kept("T-1", items.ThawItem(), ITEM),
+    items.RetireItem: kept("T-1", items.RetireItem("Used up."), ITEM),
+    boxes.OpenBox: kept(*BOX),
+    boxes.ShiftBox: kept("B-1", boxes.ShiftBox("s", "g", "2"), BOX),
+    boxes.CloseBox: kept("B-1", boxes.CloseBox("Broken."), BOX),
+}
+
+
 TRIALS: dict[str, tuple[str, Callable[[Cluster], Trial]]] = {
     **{name: (foundry.ACTIONS[kind], prepare) for name, (kind, prepare) in FOUNDRY.items()},
     **{name: (foundry.SLOT_ACTIONS[kind], prepare) for name, (kind, prepare) in SLOTS.items()},
@@ -477,6 +590,9 @@ TRIALS: dict[str, tuple[str, Callable[[Cluster], Trial]]] = {
     **{kind.__name__: (plan.ACTIONS[kind], prepare) for kind, prepare in PLANNING.items()},
     **{f"{kind.__name__} a run": (build.ACTIONS[kind], prepare) for kind, prepare in RUNS.items()},
     "publish a report": ("plan.report.publish", publishing),
+    **{kind.__name__: (scheduling.ACTIONS[kind], prepare) for kind, prepare in SCHEDULING.items()},
+    **{kind.__name__: (inventory.ACTIONS[kind], prepare) for kind, prepare in STOCK.items()},
+    "move an item": (inventory.MOVE, moving),
 }
 """What is tried -> the action that it needs, and how it is made ready."""
 
@@ -548,9 +664,17 @@ def test_every_command_is_tried() -> None:
     tried = (
         {kind for kind, _ in FOUNDRY.values()}
         | {kind for kind, _ in SLOTS.values()}
-        | {*PARTIES, *PLANNING, *RUNS}
+        | {*PARTIES, *PLANNING, *RUNS, *SCHEDULING, *STOCK}
     )
-    commanded = {*foundry.ACTIONS, *foundry.SLOT_ACTIONS, *parties.ACTIONS, *plan.ACTIONS, *build.ACTIONS}
+    commanded = {
+        *foundry.ACTIONS,
+        *foundry.SLOT_ACTIONS,
+        *parties.ACTIONS,
+        *plan.ACTIONS,
+        *build.ACTIONS,
+        *scheduling.ACTIONS,
+        *inventory.ACTIONS,
+    }
     assert tried | {ask.IncorporateVenture} == commanded
 
 
