@@ -18,6 +18,7 @@ import bench_fidelity
 import bench_journal
 import bench_plan_counts
 import bench_plan_pages
+import bench_replan
 import bench_site
 import bench_site_writes
 from measure import ROOT, RUNS, Row
@@ -38,6 +39,7 @@ def main() -> int:
         ("Compiling build plans", bench_compile),
         ("The plan's counts", bench_plan_counts),
         ("The plan's pages", bench_plan_pages),
+        ("Replanning the floor", bench_replan),
     )
     for title, module in modules:
         print(f"measuring: {title.lower()} ...", file=sys.stderr)
