@@ -16,6 +16,7 @@ import bench_assembly
 import bench_compile
 import bench_fidelity
 import bench_journal
+import bench_ledger
 import bench_plan_counts
 import bench_plan_pages
 import bench_replan
@@ -39,6 +40,7 @@ def main() -> int:
         ("Compiling build plans", bench_compile),
         ("The plan's counts", bench_plan_counts),
         ("The plan's pages", bench_plan_pages),
+        ("The liquid ledger", bench_ledger),
         ("Replanning the floor", bench_replan),
     )
     for title, module in modules:

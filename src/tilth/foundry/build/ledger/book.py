@@ -195,20 +195,23 @@ class Book:
 
 def _pour(source: dict[int, int], target: dict[int, int], had: int, volume: int) -> None:
     """Move ``volume`` of the ``had`` pL in ``source``, each portion by its share."""
-    if len(source) == 1:
+    if volume == had:
+        for number, amount in source.items():
+            target[number] = target.get(number, 0) + amount
+        source.clear()
+    elif len(source) == 1:
         (only,) = source
         target[only] = target.get(only, 0) + volume
-        if volume == had:
-            source.clear()
-        else:
-            source[only] -= volume
-        return
-    for number, amount in share(source, had, volume).items():
-        if amount:
-            target[number] = target.get(number, 0) + amount
-            source[number] -= amount
-            if not source[number]:
-                del source[number]
+        source[only] -= volume
+    else:
+        for number, amount in share(source, had, volume).items():
+            if amount:
+                target[number] = target.get(number, 0) + amount
+                left = source[number] - amount
+                if left:
+                    source[number] = left
+                else:
+                    del source[number]
 
 
 def _distinct(labware: Iterable[Labware]) -> list[Labware]:

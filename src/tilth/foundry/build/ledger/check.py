@@ -95,8 +95,8 @@ def check_plan(plan: TransferPlan, lots: Mapping[str, Lot] = _NO_LOTS, on: date 
     """Carry out ``plan`` on paper.
 
     ``lots`` is what is known of the lots in its fillings, by id; with the day ``on``, drawing from a well that was
-    filled with a lot that has expired is refused. Errors as :class:`~.book.Book`.
-    O(transfers x portions of their sources).
+    filled with a lot that has expired is refused. Errors as :class:`~.book.Book`. O(transfers x portions of their
+    sources): 1 to 5 us a transfer, the most where nearly every well is new and many hold ten portions.
     """
     book = Book(plan.labware, lots, on)
     faults = [

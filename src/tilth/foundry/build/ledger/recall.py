@@ -123,7 +123,7 @@ class Index:
     """The transfers of ``runs``, in the order in which the runs took place, ready to be asked.
 
     What a plan says of its fillings is what is in those wells when the run begins. A piece of labware is the same
-    in all runs that name its id. O(transfers); about 1 s and 32 MB for a million.
+    in all runs that name its id. O(transfers); 1.4 s and 32 MB for a million.
     """
 
     def __init__(self, runs: Iterable[Run]) -> None:
@@ -195,19 +195,21 @@ class Index:
     ) -> Recall:
         """Who saw ``lot``. ``clones`` names what is in a well, ``ventures`` whose a clone is.
 
-        O(transfers of the runs that saw it + clones); at a million transfers of which all saw it about 0.5 s.
+        O(transfers of the runs that saw it + clones); at a million transfers about 0.4 s where all saw it, 10 ms
+        where one run in a hundred did.
         """
-        touched = np.zeros(len(self._places), np.uint8)
+        seen = bytearray(len(self._places))
+        touched = np.frombuffer(seen, np.uint8)
         amounts = [0.0] * len(self._places)
         came: dict[int, int] = {}
         filled: dict[int, None] = {}
         runs: list[str] = []
         for segment in self._segments:
-            direct = segment.lots.get(lot, {})
-            filled.update(dict.fromkeys(direct))
-            _fill(segment, direct, touched, amounts)
-            if touched[segment.used].any():
-                _sweep(segment, touched, amounts, came)
+            direct = segment.lots.get(lot)
+            if direct or touched[segment.used].any():
+                _fill(segment, direct or {}, seen, amounts)
+                _sweep(segment, seen, amounts, came)
+                filled.update(dict.fromkeys(direct or {}))
                 runs.append(segment.run)
         named = dict.fromkeys(
             name
@@ -256,22 +258,22 @@ class Index:
         return number
 
 
-def _fill(segment: _Segment, direct: Mapping[int, int], touched: NDArray[np.uint8], amounts: list[float]) -> None:
+def _fill(segment: _Segment, direct: Mapping[int, int], seen: bytearray, amounts: list[float]) -> None:
     """What the start of a run says of the lot: at least what was filled in now, at most what is in a well."""
-    for number in np.array(list(segment.fills), np.int64)[touched[list(segment.fills)] > 0].tolist():
-        amounts[number] = min(amounts[number], float(segment.fills[number]))
+    for number, volume in segment.fills.items():
+        if seen[number]:
+            amounts[number] = min(amounts[number], float(volume))
     for number, volume in direct.items():
-        touched[number] = 1
+        seen[number] = 1
         amounts[number] = max(amounts[number], float(volume))
 
 
-def _sweep(segment: _Segment, touched: NDArray[np.uint8], amounts: list[float], came: dict[int, int]) -> None:
+def _sweep(segment: _Segment, seen: bytearray, amounts: list[float], came: dict[int, int]) -> None:
     """Follow the lot through the transfers of one run."""
-    hits = np.flatnonzero(touched[segment.source])
+    hits = np.flatnonzero(np.frombuffer(seen, np.uint8)[segment.source])
     if not hits.size:
         return
     start = int(hits[0])
-    seen = bytearray(touched.tobytes())
     columns = (segment.source, segment.target, segment.volume, segment.held)
     rows = zip(*(column[start:].tolist() for column in columns), strict=True)
     for number, (source, target, volume, held) in enumerate(rows, segment.first + start):
@@ -284,4 +286,3 @@ def _sweep(segment: _Segment, touched: NDArray[np.uint8], amounts: list[float], 
             if not seen[target]:
                 seen[target] = 1
                 came[target] = number
-    touched[:] = np.frombuffer(seen, np.uint8)
