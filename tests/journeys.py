@@ -83,7 +83,7 @@ def signing(request: Request, side: Side, person: str) -> tuple[commands.Sign, I
     command = commands.Sign(
         version=statement.version, sha256=statement.sha256, side=side, signatory=person, meaning="acceptance"
     )
-    return command, Ink(person, "signatory", "Wu Ji", Meaning.ACCEPTANCE)
+    return command, Ink(person, "founder", "Wu Ji", Meaning.ACCEPTANCE)
 
 
 def register_organisation(name: str, kind: OrganisationKind, id: str | None = None) -> str:

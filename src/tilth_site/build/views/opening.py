@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from tilth.foundry.build.run import commands
 from tilth.foundry.build.run.model import Inputs, RunFile
+from tilth.kernel.ids import is_id
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.build.actions import ACTIONS, Wanted, open_run, revise
 from tilth_site.build.forms import NewRunForm, StocksForm, say
-from tilth_site.build.queries import buildable, foundries_of
+from tilth_site.build.queries import buildable, foundries_of, run_row
 from tilth_site.build.views.access import actor, call, refusal_page, room_crumb, run_crumbs, said, staffed
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.foundry.queries import party_names
@@ -41,6 +42,9 @@ def new_run(http: HttpRequest) -> HttpResponse:
     """The form, with the requests that can be built; ``?at=`` is the foundry, ``?request=`` is ticked already."""
     who = actor(http)
     at = _foundry(who, http)
+    before = _opened_before(who, http)
+    if before:
+        return redirect("build:run", before)
     rows = buildable(who, at)
     names = party_names(row.owner for row in rows)
     offered = [(row.id, f"{row.title} ({names.get(row.owner, row.owner)})") for row in rows]
@@ -114,6 +118,13 @@ def _usual(inputs: Inputs) -> Mapping[str, object]:
         "layout": inputs.choices.layout,
         "seed": inputs.choices.seed,
     }
+
+
+def _opened_before(who: Actor, http: HttpRequest) -> str:
+    """The run that a form opened when it was sent before, whose requests cannot be chosen any more; or nothing."""
+    key = http.POST.get("key", "")
+    id = f"run_{key.removeprefix('form_')}"
+    return id if is_id(key, "form") and run_row(who, id) is not None else ""
 
 
 def _title(ticked: list[DesignRequest]) -> str:
