@@ -20,7 +20,7 @@ from tilth.foundry.build.labware import Labware
 from tilth.foundry.build.ledger import Book
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.robots.carriers import Carrier, ancestors, carrier_of_steps, only
-from tilth.foundry.build.robots.picking import Need, pick_sources
+from tilth.foundry.build.robots.picking import Need, as_surveyed, pick_sources
 from tilth.foundry.build.transfer import Filling, Place, Tip, Transfer, TransferPlan
 from tilth.foundry.build.volume import NL, UL
 
@@ -158,7 +158,8 @@ def _listed(
             fillings += [
                 Filling(place, part.liquid, part.volume, part.lot) for part in state.content(place).portions
             ]
-    return replace(plan, fillings=tuple(fillings), transfers=tuple(again), title=f"{plan.title} (redo)".strip())
+    listed = replace(plan, fillings=tuple(fillings), transfers=tuple(again), title=f"{plan.title} (redo)".strip())
+    return as_surveyed(listed, measured)
 
 
 def _rest(

@@ -141,3 +141,12 @@ def test_draws_of_one_transfer_add_up_to_it() -> None:
     plan = build(transfers=(one,), fillings=FILLINGS)
     (line,) = reconcile(plan, Report("run.json", Carrier.LIQUID_HANDLER, halves)).lines
     assert (line.moved, line.outcome) == (8 * UL, Outcome.MADE)
+
+
+def test_a_reaction_that_is_made_again_needs_its_mix_which_may_have_run_out() -> None:
+    left = {Place("mix", "A1"): 25 * UL}
+    report = replace(echo_report({1: (0, "MM0202007")}), left=left)
+    found = reconcile(PLAN, report, done=("cycle",))
+    (need,) = found.redo.needs
+    # 8 and 2 uL are drawn again, and 20 uL cannot be drawn at all.
+    assert (need.liquid, need.place, need.missing) == ("master mix", Place("mix", "A1"), 5 * UL)

@@ -47,3 +47,17 @@ def test_a_well_that_the_plan_fills_itself_is_drawn_from_as_it_is() -> None:
 def test_a_survey_replaces_what_the_plan_says_of_a_well() -> None:
     surveyed = as_surveyed(PLAN, {A1: 20 * UL, A2: 0})
     assert [(one.place.well, one.volume) for one in surveyed.fillings] == [("A1", 20 * UL), ("A3", 40 * UL)]
+
+
+def test_no_other_well_does_for_a_mix() -> None:
+    mixed = tuple(Filling(place, liquid, 10 * UL) for place in (A1, A2) for liquid in ("promoter", "ligase"))
+    plan = TransferPlan(LABWARE, mixed, (Transfer(A1, TARGETS[0], 6 * UL, "mix"),))
+    (need,) = pick_sources(plan, {}).needs
+    assert (need.liquid, need.place, need.missing) == ("mix", A1, 1 * UL)
+    assert pick_sources(plan, {A1: 21 * UL}).needs == ()
+
+
+def test_a_survey_of_a_mix_is_shared_out_over_its_liquids() -> None:
+    mixed = (Filling(A1, "promoter", 30 * UL), Filling(A1, "ligase", 10 * UL))
+    surveyed = as_surveyed(TransferPlan(LABWARE, mixed, ()), {A1: 20 * UL})
+    assert [one.volume for one in surveyed.fillings] == [15 * UL, 5 * UL]
