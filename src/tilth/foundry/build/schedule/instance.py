@@ -11,10 +11,18 @@ from typing import NamedTuple
 
 from tilth.foundry.build.schedule.problem import Assignment, Mode, Objective, Point, Problem
 
-__all__ = ["Instance", "Tie", "Way"]
+__all__ = ["Instance", "Slot", "Span", "Tie", "Way"]
 
 Span = tuple[int, int, int, int]
 """A use of a mode: the number of the resource, units, offset, length (not 0)."""
+
+
+class Slot(NamedTuple):
+    """Where an operation is put."""
+
+    start: int
+    end: int
+    mode: int
 
 
 class Tie(NamedTuple):

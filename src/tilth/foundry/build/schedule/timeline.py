@@ -7,10 +7,11 @@ altogether. It is what a dispatcher asks and books; the solver has its own const
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from tilth.foundry.build.schedule.problem import Resource
 
-__all__ = ["Timeline"]
+__all__ = ["Timeline", "free_for"]
 
 
 class Timeline:
@@ -63,3 +64,19 @@ class Timeline:
             self._times.insert(at, time)
             self._levels.insert(at, self._levels[at - 1])
         return at
+
+
+def free_for(lines: Sequence[Timeline], spans: Sequence[tuple[int, int, int, int]], start: int) -> int | None:
+    """The first time from ``start`` at which all ``spans`` (number of the line, units, offset, length) are free;
+    None where one never is.
+    """
+    while True:
+        moved = start
+        for resource, units, offset, length in spans:
+            free = lines[resource].free_from(moved + offset, length, units)
+            if free is None:
+                return None
+            moved = free - offset
+        if moved == start or len(spans) == 1:
+            return moved
+        start = moved
