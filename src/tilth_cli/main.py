@@ -16,7 +16,7 @@ from tilth_cli.output import fail
 
 app = typer.Typer(
     name="tilth",
-    help="Tilth: from the plan's targets down to the sequencing read. Today: the foundry's Design and Build rooms, "
+    help="Tilth: from the plan's targets down to the sequencing read. Today: the foundry's Design and Build, "
     "the plan, and the clocks of approval.",
     no_args_is_help=True,
     add_completion=False,
