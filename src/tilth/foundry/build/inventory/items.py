@@ -24,6 +24,7 @@ from tilth.foundry.build.inventory.events import (
     ItemThawed,
 )
 from tilth.foundry.build.inventory.model import Item, Loading, Sample
+from tilth.foundry.build.inventory.objections import no_well, still_in_store, unloadable
 from tilth.foundry.build.labware import labware_kind, labware_kinds
 from tilth.foundry.build.ledger.contents import share
 from tilth.foundry.build.volume import format_volume
@@ -122,7 +123,7 @@ def decide_item(item: Item | None, command: ItemCommand) -> tuple[ItemEvent, ...
         case ThawItem():
             return (ItemThawed(),)
         case RetireItem(reason):
-            return _still_in_store(item) or history.unreasoned("item", reason) or (ItemRetired(reason),)
+            return still_in_store(item) or history.unreasoned("item", reason) or (ItemRetired(reason),)
         case _:
             assert_never(command)
 
@@ -203,10 +204,10 @@ def _loaded(item: Item, loadings: tuple[Loading, ...]) -> tuple[ItemEvent, ...] 
         try:
             well = kind.geometry.canonical(one.well)
         except OptionError:
-            return _no_well(item, one.well, kind.geometry.names[-1])
+            return no_well(item, one.well, kind.geometry.names[-1])
         if well in named:
             return refuse("item.well_twice", "{well} is named twice.", "Name it once.", "wells", well=well)
-        objection = _unloadable(one.sample, well, kind.capacity)
+        objection = unloadable(one.sample, well, kind.capacity)
         if objection:
             return objection
         named[well] = Loading(well, one.sample)
@@ -225,33 +226,6 @@ def _events(loadings: tuple[Loading, ...]) -> tuple[ItemEvent, ...]:
         groups[-1].append(one)
         room -= size
     return tuple(ItemLoaded(tuple(group)) for group in groups)
-
-
-def _unloadable(sample: Sample, well: str, capacity: int) -> Refused | None:
-    if not 0 < sample.volume <= capacity:
-        return refuse(
-            "item.volume",
-            "{well} cannot hold {asked} of {sample}: it holds at most {capacity}.",
-            "Give a volume above 0 that it can hold.",
-            well,
-            well=well,
-            sample=sample.name,
-            asked=format_volume(sample.volume),
-            capacity=format_volume(capacity),
-        )
-    composed = sum(portion.volume for portion in sample.composition)
-    if sample.composition and composed != sample.volume:
-        return refuse(
-            "item.composition",
-            "The portions of {sample} in {well} add up to {composed}, not to {volume}.",
-            "Give portions that add up to the volume.",
-            well,
-            well=well,
-            sample=sample.name,
-            composed=format_volume(composed),
-            volume=format_volume(sample.volume),
-        )
-    return None
 
 
 def _drawn(item: Item, command: DrawFromItem) -> tuple[ItemEvent, ...] | Refused:
@@ -293,28 +267,3 @@ def _emptied(item: Item, wells: tuple[str, ...]) -> tuple[ItemEvent, ...] | Refu
             well=dry or "-",
         )
     return (ItemEmptied(wells),)
-
-
-def _still_in_store(item: Item) -> Refused | None:
-    if not item.box:
-        return None
-    return refuse(
-        "item.in_store",
-        "{item} is at {position} of {box}.",
-        "Take it out first.",
-        item=item.id,
-        position=item.position,
-        box=item.box,
-    )
-
-
-def _no_well(item: Item, well: str, last: str) -> Refused:
-    return refuse(
-        "item.well",
-        "{item} has no well {well}.",
-        "Name a well from A1 to {last}.",
-        "wells",
-        item=item.id,
-        well=well,
-        last=last,
-    )
