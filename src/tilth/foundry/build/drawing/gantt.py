@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from statistics import median
 
 from tilth.foundry.build.drawing.text import FONT, escape, fitted, width_of
@@ -71,8 +72,12 @@ class _Row:
 
     @property
     def title(self) -> str:
-        name = self.resource.title or self.resource.id
-        return name if self.number is None else f"{name} · {self.number}"
+        return self.fitted(inf)
+
+    def fitted(self, room: float) -> str:
+        """The title in ``room`` pixels, of which the number of the unit is not cut."""
+        number = "" if self.number is None else f" · {self.number}"
+        return fitted(self.resource.title or self.resource.id, _TYPE, room - width_of(number, _TYPE)) + number
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +232,7 @@ def _bands(chart: _Chart) -> Iterator[str]:
         last = row.resource.id
         if shown % 2:
             yield f'<rect class="band" x="0" y="{y:.1f}" width="{chart.width:.0f}" height="{_ROW + _GAP:.0f}"/>'
-        text = fitted(row.title, _TYPE, _LEFT - 28)
+        text = row.fitted(_LEFT - 28)
         yield (
             f'<text class="ink" x="16" y="{y + 17:.1f}"><title>{escape(row.title)} ({escape(row.resource.id)})'
             f"</title>{escape(text)}</text>"
@@ -267,7 +272,8 @@ def _axis(chart: _Chart, bottom: float) -> Iterator[str]:
             yield f'<text class="quiet" text-anchor="middle" x="{x:.1f}" y="{_TOP - 12:.0f}">{clock}</text>'
         if moment is not None and (whole or dated < 0) and x - dated > 64:
             day, y = f"{moment:%Y-%m-%d}", _TOP - 27
-            yield f'<text class="ink" text-anchor="middle" x="{x:.1f}" y="{y:.0f}">{day}</text>'
+            middle = min(x, chart.width - 36)
+            yield f'<text class="ink" text-anchor="middle" x="{middle:.1f}" y="{y:.0f}">{day}</text>'
             dated = x
         at += step
 

@@ -116,6 +116,13 @@ def test_labels_fit_their_bars() -> None:
     assert "Request A: Mix" in texts
 
 
+def test_the_number_of_a_unit_is_never_cut_from_its_name() -> None:
+    pool = replace(PROBLEM.resources[1], title="People with a great many skills indeed")
+    root = ElementTree.fromstring(gantt_svg(replace(PROBLEM, resources=(PROBLEM.resources[0], pool)), PLAN))
+    shown = ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+    assert any(text.endswith("… · 2") for text in shown)
+
+
 def test_without_an_instant_times_are_minutes() -> None:
     assert "from 0 to 210." in gantt_svg(PROBLEM, PLAN)
 

@@ -51,10 +51,10 @@ def plan_queue(
         made = problem_of(queue, floor, axis, used=used, days=days, share=share)
         if isinstance(made, Refused):
             return made
-        found = first_plan(made.problem)
-        if seconds > 0:
-            found = solve(made.problem, seconds=seconds, seed=seed, workers=workers, hint=found)
-        if found is not None and found.assignments and made.within_horizon(found):
+        found = _best(made.problem, seconds, seed, workers)
+        if found is None:
+            break
+        if made.within_horizon(found):
             return Planned(made, found)
         days = 2 * made.horizon // 1440
     return refuse(
@@ -62,6 +62,17 @@ def plan_queue(
         "No plan was found for the queue.",
         "Give it more time, allow longer waits between operations, or open longer.",
     )
+
+
+def _best(problem: Problem, seconds: float, seed: int, workers: int) -> Schedule | None:
+    """The first plan, or what the solver makes of it where that is better; None where there is neither."""
+    first = first_plan(problem)
+    if seconds <= 0:
+        return first
+    solved = solve(problem, seconds=seconds, seed=seed, workers=workers, hint=first)
+    if solved.value is None:
+        return first
+    return solved if first is None or first.value is None or solved.value <= first.value else first
 
 
 def first_plan(problem: Problem) -> Schedule | None:
