@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 
+import bench_approval_forecast
 import bench_assembly
 import bench_compile
 import bench_fidelity
@@ -24,7 +25,7 @@ import bench_site
 import bench_site_writes
 from measure import ROOT, RUNS, Row
 
-PEERS = ("dnacauldron", "pydna", "biopython", "numpy", "django", "pandas", "scoringrules")
+PEERS = ("dnacauldron", "pydna", "biopython", "numpy", "django", "pandas", "scoringrules", "pylabrobot")
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
@@ -42,6 +43,7 @@ def main() -> int:
         ("The plan's pages", bench_plan_pages),
         ("The liquid ledger", bench_ledger),
         ("Replanning the floor", bench_replan),
+        ("Approval forecasts", bench_approval_forecast),
     )
     for title, module in modules:
         print(f"measuring: {title.lower()} ...", file=sys.stderr)
