@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from tilth.foundry.build.schedule.instance import Instance, Slot, Way
+from tilth.foundry.build.schedule.instance import Instance, Slot
 from tilth.foundry.build.schedule.timeline import Timeline, free_for
 
 __all__ = ["insert"]
@@ -110,14 +110,14 @@ class _Plan:
         """The slot with the first end; None where no mode is possible at all."""
         best: Slot | None = None
         for number, way in enumerate(self._instance.ways[at]):
-            start = free_for(self._lines, way.spans, self._after(at, way))
+            start = free_for(self._lines, way.spans, self._after(at, number))
             if start is not None and (best is None or start + way.duration < best.end):
                 best = Slot(start, start + way.duration, number)
         return best
 
-    def _after(self, at: int, way: Way) -> int:
-        """The earliest start that what is put leaves to an operation, busy resources aside."""
-        start = self._floor[at]
+    def _after(self, at: int, mode: int) -> int:
+        """The earliest start that what is put leaves to an operation in a mode, busy resources aside."""
+        start, way = self._floor[at], self._instance.ways[at][mode]
         for tie in self._instance.ties[at]:
             if tie.least is not None and tie.other in self._put:
                 own = way.duration if tie.own_end else 0
@@ -125,8 +125,7 @@ class _Plan:
         for first in self._instance.brought[at]:
             if first in self._put:
                 slot = self._put[first]
-                site = self._instance.ways[first][slot.mode].site
-                start = max(start, slot.end + self._instance.problem.travel.get((site, way.site), 0))
+                start = max(start, slot.end + self._instance.travel(first, slot.mode, at, mode))
         return start
 
     def _too_late(self, at: int, slot: Slot) -> tuple[int | None, int]:
@@ -142,6 +141,12 @@ class _Plan:
                 over = slot[tie.own_end] - self._put[tie.other][tie.other_end] - tie.most
                 if over > worst:
                     worst, culprit = over, tie.other
+        for second in self._instance.sent[at]:
+            if second in self._put:
+                then = self._put[second]
+                over = slot.end + self._instance.travel(at, slot.mode, second, then.mode) - then.start
+                if over > worst:
+                    worst, culprit = over, second
         return culprit, worst
 
     def _book(self, at: int, slot: Slot, sign: int) -> None:

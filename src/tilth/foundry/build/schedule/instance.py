@@ -93,6 +93,20 @@ class Instance:
         return brought
 
     @cached_property
+    def sent(self) -> list[list[int]]:
+        """To which operations labware goes from each."""
+        sent: list[list[int]] = [[] for _ in self.problem.operations]
+        for second, brought in enumerate(self.brought):
+            for first in brought:
+                sent[first].append(second)
+        return sent
+
+    def travel(self, first: int, mode: int, second: int, then: int) -> int:
+        """How long labware takes from the operation ``first`` in a mode to ``second`` in a mode."""
+        sites = self.ways[first][mode].site, self.ways[second][then].site
+        return self.problem.travel.get(sites, 0)
+
+    @cached_property
     def after(self) -> list[list[int]]:
         """Which operations come after each: it precedes them by a least lag of 0 or more, or by transport."""
         after: list[list[int]] = [[] for _ in self.problem.operations]

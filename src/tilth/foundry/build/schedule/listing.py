@@ -119,12 +119,10 @@ class Listing:
                 start = base + tie.least
             if tie.most is not None and base + tie.most < bound:
                 bound, by = base + tie.most, tie.other
-        travel = self._instance.problem.travel
         for first in self._instance.brought[at]:
             other = self._slots[first]
             if other is not None:
-                place = self._instance.ways[first][other.mode].site
-                start = max(start, other.end + travel.get((place, way.site), 0))
+                start = max(start, other.end + self._instance.travel(first, other.mode, at, number))
         return start, bound, by
 
     def _put(self, at: int, slot: Slot, ready: set[int]) -> None:
