@@ -20,7 +20,7 @@ from tilth.foundry.build.labware import Labware
 from tilth.foundry.build.ledger import Book
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.robots.carriers import Carrier, ancestors, carrier_of_steps, only
-from tilth.foundry.build.robots.picking import Need, as_surveyed, pick_sources
+from tilth.foundry.build.robots.picking import Need, pick_sources
 from tilth.foundry.build.transfer import Filling, Place, Tip, Transfer, TransferPlan
 from tilth.foundry.build.volume import NL, UL
 
@@ -73,7 +73,7 @@ def plan_redo(
     topped = tuple(dict.fromkeys(one.target for one in again if {one.source, one.target}.isdisjoint(abandoned)))
     listed = _listed(plan.transfers, again, abandoned, state, measured)
     fresh = _fresh(plan.transfers.labware, abandoned)
-    picked = pick_sources(_moved_to(listed, fresh, abandoned), {}, _LEAST[Carrier.ACOUSTIC])
+    picked = pick_sources(_moved_to(listed, fresh, abandoned), measured, _LEAST[Carrier.ACOUSTIC])
     chosen = only(picked.plan, picked.plan.transfers)
     return Redo(_rest(plan, chosen, fresh, abandoned), topped, tuple(sorted(abandoned)), picked.needs)
 
@@ -141,8 +141,8 @@ def _listed(
     state: Book,
     measured: Mapping[Place, int],
 ) -> TransferPlan:
-    """The transfers to be made again, and what is in the wells now: as measured where an instrument said so. Other
-    wells of the same liquids stay in the list, so that they can be drawn from instead.
+    """The transfers to be made again, and what the ledger says is in the wells now. Other wells of the same
+    liquids stay in the list, so that they can be drawn from instead.
     """
     liquids = {filling.place: filling for filling in plan.fillings}
     wanted = {liquids[one.source].liquid for one in again if one.source in liquids}
@@ -152,14 +152,12 @@ def _listed(
     for place in touched:
         if place in abandoned:
             continue
-        if place in measured and place in liquids:
-            fillings.append(replace(liquids[place], volume=measured[place]))
-        else:
-            fillings += [
-                Filling(place, part.liquid, part.volume, part.lot) for part in state.content(place).portions
-            ]
-    listed = replace(plan, fillings=tuple(fillings), transfers=tuple(again), title=f"{plan.title} (redo)".strip())
-    return as_surveyed(listed, measured)
+        portions = state.content(place).portions
+        fillings += [Filling(place, part.liquid, part.volume, part.lot) for part in portions]
+        if not portions and place in measured and place in liquids:
+            # An instrument finds what the ledger knows nothing of.
+            fillings.append(liquids[place])
+    return replace(plan, fillings=tuple(fillings), transfers=tuple(again), title=f"{plan.title} (redo)".strip())
 
 
 def _rest(
