@@ -123,7 +123,8 @@ def _mixes(summary: Summary) -> Table:
     for mix in summary.mixes:
         parts = ", ".join(f"{name} {format_volume(volume)}" for name, volume in mix.components)
         places = _few([str(place) for place in mix.tubes])
-        table.add_row(escape(mix.name), places, f"{mix.draws:,}", format_volume(mix.volume), escape(parts))
+        wells = f"{mix.draws:,}" if mix.draws else "by other mixes"
+        table.add_row(escape(mix.name), places, wells, format_volume(mix.volume), escape(parts))
     return table
 
 

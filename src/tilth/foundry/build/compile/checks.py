@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from tilth.foundry.build.compile.request import BuildRequest, Dispenser, Step
 from tilth.foundry.build.labware import labware_kind
@@ -16,11 +17,14 @@ METHODS = ("golden_gate", "gibson", "basic")
 
 
 def check_request(request: BuildRequest) -> None:
-    """Raise OptionError where ``request`` is none: an unknown method, no construct or two of one name, parts that
-    the method cannot join, steps that do not follow each other; MissingError where a kind of labware is unknown.
-    ``data["entry"]`` names the entry at fault.
+    """Raise OptionError where ``request`` is none: an unknown method, a setting that the method passes over, no
+    construct or two of one name, parts that cannot be joined, steps that do not follow each other; MissingError
+    where a kind of labware is unknown. ``data["entry"]`` names the entry at fault.
     """
-    for entry, message, mend in (*_method_faults(request), *_construct_faults(request), *_step_faults(request)):
+    faults = chain(
+        _method_faults(request), _setting_faults(request), _construct_faults(request), _step_faults(request)
+    )
+    for entry, message, mend in faults:
         raise OptionError("build.request", message, mend=mend, data={"entry": entry})
     labware_kind(request.plate)
 
@@ -35,6 +39,27 @@ def _method_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
             "An acoustic dispenser draws from its source plates, and what is made on the way stands elsewhere.",
             "Use a pipetting robot (pipette) for BASIC and for PCR.",
         )
+
+
+def _setting_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
+    """Settings that the method would pass over."""
+    if request.method == "basic":
+        for entry, value in (("part_fmol", request.part_fmol), ("backbone_fmol", request.backbone_fmol)):
+            if value is not None:
+                yield entry, "BASIC takes parts by weight, 200 ng a clip, and not by fmol.", f"Leave {entry} out."
+    if request.enzyme is not None and request.method == "gibson":
+        yield "enzyme", "Gibson assembly takes no enzyme besides its mix.", "Leave enzyme out."
+    lengths: dict[str, int] = {}
+    for stock in request.stocks:
+        if stock.length is not None and lengths.setdefault(stock.liquid, stock.length) != stock.length:
+            yield (
+                stock.liquid,
+                f"Two stocks of {stock.liquid} differ in length.",
+                "Name them apart.",
+            )
+    for part, times in Counter(one.part for one in request.amplicons).items():
+        if times > 1:
+            yield part, f"{times} amplicons are called {part}.", "Amplify each part once."
 
 
 def _construct_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:

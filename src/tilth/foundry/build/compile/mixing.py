@@ -90,8 +90,10 @@ def _planned(
     planned = {}
     for mix in reversed(mixes):
         nested = any(component.liquid in needs for component in mix.components)
-        kind = vessel(sum(needs[mix.key]), acoustic=acoustic, mixed=True)
-        tubes = _tubes(needs[mix.key], draws.get(mix.key, 0), mix, labware_kind(kind), rules, nested=nested)
+        direct = draws.get(mix.key, 0)
+        # What goes into other mixes only is never drawn by sound.
+        kind = vessel(sum(needs[mix.key]), acoustic=acoustic and direct > 0, mixed=True)
+        tubes = _tubes(needs[mix.key], direct, mix, labware_kind(kind), rules, nested=nested)
         planned[mix.key] = (kind, tubes)
         for component in mix.components:
             if component.liquid in needs:

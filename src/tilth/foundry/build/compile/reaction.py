@@ -36,7 +36,7 @@ class Reaction:
 
 class Wanted(NamedTuple):
     """A reaction that is wanted of the liquids ``parts``, the first ``backbones`` of which are backbone;
-    ``shown`` are the parts it is to join.
+    ``shown`` are the parts it is to join, ``construct`` is what it is to make.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Wanted(NamedTuple):
     backbones: int = 0
     pooled: bool = True
     control: str = ""
+    construct: str = ""
     request: str = ""
 
 

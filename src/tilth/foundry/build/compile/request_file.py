@@ -169,7 +169,8 @@ def _volume(text: str) -> int:
 
 def _constructs(raw: _File, folder: Path, design: DesignReader, seed: int) -> tuple[Construct, ...]:
     """The constructs, from the one place that the file names; a sample of them where it says so."""
-    given = [name for name in ("constructs", "design", "construct") if getattr(raw, name)]
+    ways = {"constructs": raw.constructs, "design": raw.design, "construct": raw.construct}
+    given = [name for name, value in ways.items() if value]
     if len(given) != 1:
         raise OptionError(
             "build.request",
@@ -212,8 +213,8 @@ def _parse(text: str, file: str) -> _File:
         return msgspec.convert(table, _File)
     except msgspec.ValidationError as error:
         explanation, _, path = str(error).partition(" - at `$.")
-        named = re.search(r"unknown field `(.+)`|missing required field `(.+)`", explanation)
-        words = [word for word in [*path.rstrip("`").split("."), (named[1] if named else "") or ""] if word]
+        named = re.search(r"unknown field `(.+)`", explanation)
+        words = [word for word in [*path.rstrip("`").split("."), named[1] if named else ""] if word]
         place = ", ".join(re.sub(r"\[([0-9]+)\]", lambda at: f" {int(at[1]) + 1}", word) for word in words)
         message = f"{place or 'The request'}: {explanation[0].lower()}{explanation[1:]}."
         mend = _MENDS.get(re.sub(r"\[.*", "", words[-1]), _EXAMPLE) if words else _EXAMPLE

@@ -70,7 +70,11 @@ def source(bench: Bench, shelf: Shelf, acoustic: frozenset[str]) -> Sourced:
         else:
             pieces = _from_stocks(found, volumes, short)
         taken.update(zip(numbers, pieces, strict=True))
-    return Sourced(list(_transfers(bench, taken, acoustic)), fillings, short)
+    return Sourced(
+        list(_transfers(bench, taken, acoustic, {key: one.part for key, one in shelf.by_key.items()})),
+        fillings,
+        short,
+    )
 
 
 def _from_stocks(found: Source, volumes: Sequence[int], short: list[Reason]) -> list[list[tuple[Place, int]]]:
@@ -117,8 +121,12 @@ def _from_reagents(
 
 
 def _transfers(
-    bench: Bench, taken: Mapping[int, list[tuple[Place, int]]], acoustic: frozenset[str]
+    bench: Bench,
+    taken: Mapping[int, list[tuple[Place, int]]],
+    acoustic: frozenset[str],
+    names: Mapping[str, str],
 ) -> Iterator[Transfer]:
+    """The drafts with their wells; ``names`` are what people call the liquids on the shelf."""
     waste = _Waste(bench)
     last: Place | None = None
     for at, draft in enumerate(bench.drafts):
@@ -131,7 +139,7 @@ def _transfers(
         for place, volume in pieces:
             target = draft.target if isinstance(draft.target, Place) else waste.place_for(volume)
             tip = Tip.SAME if draft.same and place == last else Tip.NEW
-            yield Transfer(place, target, volume, draft.liquid, draft.step, tip)
+            yield Transfer(place, target, volume, names.get(draft.liquid, draft.liquid), draft.step, tip)
             last = place
 
 

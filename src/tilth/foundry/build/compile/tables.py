@@ -29,10 +29,10 @@ _ROW = "Write a construct a row: its name, then its parts."
 _NEEDED = ("part", "labware", "kind", "well", "volume")
 _KNOWN = (*_NEEDED, "concentration", "length", "lot")
 
-Path_ = str | os.PathLike[str]
+_Path = str | os.PathLike[str]
 
 
-def read_constructs(path: Path_) -> tuple[Construct, ...]:
+def read_constructs(path: _Path) -> tuple[Construct, ...]:
     """The constructs in a CSV file. Raises FileError where it cannot be read, or a construct has no parts or a
     name that was used before.
     """
@@ -57,7 +57,7 @@ def read_constructs(path: Path_) -> tuple[Construct, ...]:
     return tuple(found.values())
 
 
-def read_stocks(path: Path_) -> tuple[Stock, ...]:
+def read_stocks(path: _Path) -> tuple[Stock, ...]:
     """The stocks in a CSV file. Raises FileError where it cannot be read, a column is missing or unknown, a value
     is none of its kind, or a well is listed twice.
     """
@@ -124,7 +124,7 @@ def _positive(name: str, text: str) -> float:
     return value
 
 
-def _rows(path: Path_) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: _Path) -> Iterator[tuple[int, list[str]]]:
     """The 1-based line and the stripped cells of every row that has any."""
     with refusals(str(path)):
         data = Path(path).read_bytes()
@@ -150,5 +150,5 @@ def _mend(error: TilthError | ValueError) -> str:
     return error.mend if isinstance(error, TilthError) else "Mend that row."
 
 
-def _wrong(path: Path_, line: int | None, message: str, mend: str) -> FileError:
+def _wrong(path: _Path, line: int | None, message: str, mend: str) -> FileError:
     return FileError("build.table", message, file=str(path), line=line, mend=mend)

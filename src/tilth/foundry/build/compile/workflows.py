@@ -21,7 +21,7 @@ from tilth.foundry.build.compile.work import Sample, Work
 from tilth.foundry.build.labware import labware_kind
 from tilth.kernel.refusal import Reason
 
-__all__ = ["Made", "amplify", "assemble", "clip_liquids"]
+__all__ = ["Made", "amplify", "assemble"]
 
 ASSEMBLIES_A_CLIP = 15
 """Assemblies that one BASIC clip reaction serves, once it is purified (DNA-BOT)."""
@@ -65,7 +65,10 @@ def _one_round(work: Work, after: tuple[str, ...]) -> Made:
     """Golden Gate or Gibson: everything in one tube."""
     request = work.request
     used = _scaled(recipe(request.method, request.enzyme), request)
-    wanted = [Wanted(one.name, one.parts, one.parts, 1, request=one.request) for one in _replicated(request)]
+    wanted = [
+        Wanted(name, one.parts, one.parts, 1, construct=one.name, request=one.request)
+        for name, one in _replicated(request)
+    ]
     return _round(work, Stage(used, "assembly", "Assemblies", request.plate, after), wanted, request.controls)
 
 
@@ -73,7 +76,7 @@ def _basic(work: Work, after: tuple[str, ...]) -> Made:
     """BASIC: each part gets its linkers in a clip reaction of its own; purified clips are then assembled."""
     request = work.request
     constructs = list(_replicated(request))
-    clips = {one.name: clip_liquids(one, work) for one in constructs}
+    clips = {name: _clips(one, work) for name, one in constructs}
     uses = Counter(chain.from_iterable(clips.values()))
     copies = {clip: -(-count // ASSEMBLIES_A_CLIP) for clip, count in uses.items()}
     wanted = [Wanted(f"{clip.name} #{copy}", clip, (clip.part,))
@@ -87,16 +90,16 @@ def _basic(work: Work, after: tuple[str, ...]) -> Made:
         work.shelf.add(Stock(one.name, one.place, one.kind, one.volume))
     turns = {clip: _turns(clip, count) for clip, count in copies.items()}
     joined = [
-        Wanted(one.name, tuple(next(turns[clip]) for clip in clips[one.name]), one.parts, 1, False,
-               request=one.request)
-        for one in constructs
+        Wanted(name, tuple(next(turns[clip]) for clip in clips[name]), one.parts, 1, False,
+               construct=one.name, request=one.request)
+        for name, one in constructs
     ]  # fmt: skip
     done = tuple(dict.fromkeys(one.done for one in purified))
     final = Stage(_scaled(recipe("basic"), request), "assembly", "Assemblies", request.plate, done)
     return _round(work, final, joined, request.controls)
 
 
-def clip_liquids(construct: Construct, work: Work) -> tuple[_Clip, ...]:
+def _clips(construct: Construct, work: Work) -> tuple[_Clip, ...]:
     """The clips of a circular BASIC construct, whose ``parts`` are linker, part, linker, part ...
 
     A linker is two halves: ``LMP-P`` before its part and ``LMP-S`` behind the part before it. The linkers with a
@@ -131,11 +134,11 @@ def _scaled(used: Recipe, request: BuildRequest) -> Recipe:
     )
 
 
-def _replicated(request: BuildRequest) -> Iterator[Construct]:
+def _replicated(request: BuildRequest) -> Iterator[tuple[str, Construct]]:
+    """Each construct as often as it is wanted, under the name of that reaction."""
     for one in request.constructs:
         for copy in range(1, request.replicates + 1):
-            name = f"{one.name} ({copy})" if request.replicates > 1 else one.name
-            yield Construct(name, one.parts, one.request)
+            yield f"{one.name} ({copy})" if request.replicates > 1 else one.name, one
 
 
 def _round(work: Work, stage: Stage, wanted: Sequence[Wanted], controls: Sequence[Control]) -> Made:
@@ -167,7 +170,7 @@ def _controls(used: Recipe, wanted: Sequence[Wanted], controls: Sequence[Control
     """The controls of one plate, each made like a reaction that is wanted."""
     made: list[Wanted] = []
     for control in controls:
-        like = next((one for one in wanted if control.construct in ("", one.name)), None)
+        like = next((one for one in wanted if control.construct in ("", one.construct)), None)
         if like is None:
             return Reason(
                 "build.control_construct",

@@ -128,6 +128,12 @@ def test_replicates_are_wells_of_their_own() -> None:
     assert {one.name for one in made.products} >= {"tu-001 (1)", "tu-001 (3)"}
 
 
+def test_a_control_may_be_made_like_a_construct_with_replicates() -> None:
+    made = planned(request(8, replicates=2, controls=(Control(ControlKind.POSITIVE, construct="tu-003"),)))
+    (control,) = (one for one in made.products if one.control)
+    assert control.parts == units(3)[2].parts
+
+
 def test_products_keep_the_request_they_are_for() -> None:
     mine = tuple(replace(one, request="r1") for one in units(4))
     made = planned(request(4, constructs=mine))
@@ -195,6 +201,7 @@ def test_a_part_in_two_concentrations_is_drawn_from_the_second_when_the_first_ru
     # 40 fmol are 61.8 ng: 3.1 uL of the first, 2.1 uL of the second.
     assert set(drawn[low.place]) == {3_100_000}
     assert set(drawn[high.place]) == {2_100_000}
+    assert {one.liquid for one in made.transfers.transfers if one.source in drawn} == {"site-0"}
     assert len(drawn[low.place]) + len(drawn[high.place]) == 24
 
 
@@ -276,6 +283,10 @@ def test_a_control_like_no_construct_is_refused() -> None:
         ({"steps": (Step.PICKING,)}, "steps"),
         ({"steps": (Step.PCR, Step.ASSEMBLY)}, "steps"),
         ({"replicates": 0}, "replicates"),
+        ({"method": "basic", "part_fmol": 40.0}, "part_fmol"),
+        ({"method": "gibson", "enzyme": "BsaI"}, "enzyme"),
+        ({"stocks": (stock("x", 0), replace(stock("x", 1), length=90))}, "x"),
+        ({"amplicons": (Amplicon("x", "a", "b", "c", 90),) * 2, "steps": (Step.PCR, Step.ASSEMBLY)}, "x"),
         ({"dispenser": Dispenser.ACOUSTIC, "method": "basic"}, "dispenser"),
     ],
 )
