@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tilth.foundry.build.build_plan import BuildPlan
     from tilth.foundry.build.readback.reconcile import Line, Reconciled
     from tilth.foundry.build.readback.report import Report
+    from tilth.foundry.build.robots.setup import RobotSetup
 
 MOST = 12
 """Faults that the table for people shows."""
@@ -56,7 +57,7 @@ def reconcile(
 
     Example: [bold]tilth build reconcile build/green-and-red --report ECHO_REPORT.csv --out build/redo[/]
     """
-    from tilth.foundry.build.folder import read_folder
+    from tilth.foundry.build.folder import read_folder, read_room
     from tilth.foundry.build.readback.reading import read_report
     from tilth.foundry.build.readback.reconcile import Unlisted
     from tilth.foundry.build.readback.reconcile import reconcile as reconciled
@@ -74,7 +75,7 @@ def reconcile(
     )
     if not found.lines:
         raise _stranger(plan, read)
-    written = [] if out is None else _write(folder, found, out)
+    written = [] if out is None else _write(plan, found, out, read_room(folder))
     if as_json:
         print_json({**_as_json(plan, found), "files": [str(path) for path in written]})
     else:
@@ -109,20 +110,19 @@ def _stranger(plan: BuildPlan, reports: Sequence[Report]) -> FileError:
     return FileError("build.report", message, file=", ".join(report.file for report in reports), mend=mend)
 
 
-def _write(folder: Path, found: Reconciled, out: Path) -> list[Path]:
+def _write(plan: BuildPlan, found: Reconciled, out: Path, room: RobotSetup) -> list[Path]:
     """The redo folder, the transfers as they went, and the summary."""
     import json
 
     from tilth.foundry.build.dialects.neutral import write_transfers
-    from tilth.foundry.build.folder import read_folder, read_room, write_folder
+    from tilth.foundry.build.folder import write_folder
     from tilth.kernel.files import write_text
 
-    plan = read_folder(folder)
     went, summary = out / "transfers-made.csv", out / "summary.json"
     write_text(went, write_transfers(found.ledger.plan.transfers))
     write_text(summary, json.dumps(_as_json(plan, found), indent=2, ensure_ascii=False) + "\n")
     redo = found.redo.plan
-    files = write_folder(redo, out / "redo", read_room(folder)) if redo.transfers.transfers else []
+    files = write_folder(redo, out / "redo", room) if redo.transfers.transfers else []
     return [went, summary, *files]
 
 

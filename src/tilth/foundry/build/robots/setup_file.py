@@ -142,6 +142,8 @@ def _setup(draft: _Setup) -> RobotSetup:
             f"hamilton.columns lacks {', '.join(missing)}.",
             mend="A worklist says from where, to where and how much: name all five columns.",
         )
+    if len(hamilton.delimiter) != 1:
+        raise OptionError("build.setup", "hamilton.delimiter is not one character.", mend="Such as , or ;.")
     setup = RobotSetup(
         draft.handler,
         _opentrons(draft.opentrons),

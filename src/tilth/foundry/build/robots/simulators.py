@@ -110,7 +110,10 @@ def simulate_opentrons(protocol: Path) -> Simulated:
         if not output.exists():
             raise _failed(protocol, "Opentrons' simulator", ran.stderr)
         log = output.read_bytes()
-    told = msgspec.json.decode(log, type=_Analysis)
+    try:
+        told = msgspec.json.decode(log, type=_Analysis)
+    except msgspec.MsgspecError as error:
+        raise _failed(protocol, "Opentrons' simulator", f"its analysis is not understood: {error}") from error
     errors = tuple(error.detail or "no reason was given" for error in told.errors)
     return Simulated(protocol.name, f"opentrons {OPENTRONS_VERSION}", errors, len(told.commands), log)
 

@@ -62,6 +62,7 @@ def test_an_empty_setup_is_the_usual_one(tmp_path: Path) -> None:
         ('[opentrons]\nleft = "p10_single"', "There is no pipette 'p10_single' for an OT-2"),
         ('[echo]\ndrop = "much"', "'much' is no volume"),
         ('[hamilton]\ncolumns = { volume = "V" }', "hamilton.columns lacks source_labware"),
+        ('[hamilton]\ndelimiter = ""', "hamilton.delimiter is not one character"),
         ('[hamilton.columns]\ncolour = "V"', "Invalid enum value 'colour'"),
     ],
 )
