@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from math import inf
 from statistics import median
 
-from tilth.foundry.build.drawing.text import FONT, escape, fitted, width_of
+from tilth.foundry.build.drawing.gantt_style import COLOURS, STYLE
+from tilth.foundry.build.drawing.text import escape, fitted, width_of
 from tilth.foundry.build.schedule.floor.units import Occupation, occupations
 from tilth.foundry.build.schedule.problem import Problem, Resource, Schedule
 
@@ -22,31 +23,9 @@ __all__ = ["GANTT_COLUMNS", "GanttWords", "gantt_rows", "gantt_svg"]
 GANTT_COLUMNS = ("operation", "request", "on", "start", "end", "minutes")
 """What the texts of :func:`gantt_rows` are."""
 
-# Tol's muted scheme and three of his bright one (SRON technical note SRON/EPS/TN/09-002, issue 3.2), each with the
-# ink that stands on it with a contrast of 4.5 or more.
-_DARK, _LIGHT = "#14181c", "#ffffff"
-_COLOURS = (
-    ("#4477aa", _LIGHT), ("#ddcc77", _DARK), ("#117733", _LIGHT), ("#cc6677", _DARK), ("#88ccee", _DARK),
-    ("#882255", _LIGHT), ("#44aa99", _DARK), ("#332288", _LIGHT), ("#ee9966", _DARK), ("#999933", _DARK),
-    ("#aa4499", _LIGHT), ("#bbddaa", _DARK),
-)  # fmt: skip
 _LEFT, _RIGHT, _TOP, _ROW, _GAP, _LEGEND = 196.0, 20.0, 92.0, 24.0, 3.0, 20.0
 _STEPS = (15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440, 28 * 1440)
 _TYPE = 11.0
-_STYLE = (
-    f".tg text{{font-family:{FONT};font-size:11px}}"
-    ".tg .bg{fill:#fff}.tg .band{fill:#f4f6f8}.tg .ink{fill:#1d2329}.tg .quiet{fill:#5b6570}"
-    ".tg .title{font-size:16px;font-weight:600}.tg .line{stroke:#dfe3e7}.tg .day{stroke:#aab2bb}"
-    ".tg .hatch{stroke:#b4bcc5;stroke-width:1.2}.tg .shut{fill:#e9ecef}"
-    ".tg .grey{fill:#c9ced4}.tg .on-grey{fill:#14181c}"
-    ".tg .now{stroke:#c8102e;stroke-width:1.6}.tg .now-text{fill:#c8102e;font-weight:600}"
-    ".tg .bar{stroke:#fff;stroke-width:1}.tg .again{stroke:#14181c;stroke-width:1.4;stroke-dasharray:4 2}"
-    + "".join(f".tg .c{at}{{fill:{fill}}}.tg .on-c{at}{{fill:{ink}}}" for at, (fill, ink) in enumerate(_COLOURS))
-    + "@media (prefers-color-scheme:dark){.tg .bg{fill:#16191d}.tg .band{fill:#1d2126}.tg .ink{fill:#e8eaed}"
-    ".tg .quiet{fill:#a3adb7}.tg .line{stroke:#2c3238}.tg .day{stroke:#59626c}.tg .hatch{stroke:#4a525b}"
-    ".tg .shut{fill:#23282e}.tg .grey{fill:#59626c}.tg .on-grey{fill:#fff}.tg .bar{stroke:#16191d}"
-    ".tg .now{stroke:#ff6b81}.tg .now-text{fill:#ff6b81}.tg .again{stroke:#fff}}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +125,7 @@ def gantt_svg(
             f' aria-labelledby="{key}t {key}d">',
             f'<title id="{key}t">{escape(named)}</title>',
             f'<desc id="{key}d">{escape(said)}</desc>',
-            f"<style>{_STYLE}</style>" if styled else "",
+            f"<style>{STYLE}</style>" if styled else "",
             f'<pattern id="{key}h" width="7" height="7" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><rect class="shut" width="7" height="7"/>'
             '<path class="hatch" d="M0 0V7"/></pattern>',
@@ -208,7 +187,7 @@ def _colours(problem: Problem, quiet: Collection[str]) -> dict[str, str]:
     rim.
     """
     loud = [job.id for job in problem.jobs if job.id not in quiet]
-    again = len(_COLOURS)
+    again = len(COLOURS)
     found = {id: f"c{at % again}" + (" again" if at >= again else "") for at, id in enumerate(loud)}
     return {job.id: found.get(job.id, "grey") for job in problem.jobs}
 

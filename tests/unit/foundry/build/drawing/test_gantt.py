@@ -5,7 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from xml.etree import ElementTree
 
+import pytest
+
 from tilth.foundry.build.drawing.gantt import GANTT_COLUMNS, gantt_rows, gantt_svg
+from tilth.foundry.build.drawing.gantt_style import COLOURS
 from tilth.foundry.build.schedule.problem import (
     Assignment,
     Job,
@@ -143,3 +146,16 @@ def test_the_table_has_a_row_for_each_operation_by_start() -> None:
 
 def test_it_reads_in_light_and_dark() -> None:
     assert "prefers-color-scheme:dark" in gantt_svg(PROBLEM, PLAN)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2.2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize(("fill", "ink"), COLOURS)
+def test_the_ink_on_a_colour_can_be_read(fill: str, ink: str) -> None:
+    low, high = sorted((luminance(fill), luminance(ink)))
+    assert (high + 0.05) / (low + 0.05) >= 4.5

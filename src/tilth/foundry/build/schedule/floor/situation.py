@@ -14,6 +14,7 @@ from itertools import count
 
 from tilth.foundry.build.schedule.floor.closures import merged
 from tilth.foundry.build.schedule.floor.happenings import Arrived, Down, Happening, Overran
+from tilth.foundry.build.schedule.floor.started import actual_times, interrupted_by, started_by, use_end, uses_of
 from tilth.foundry.build.schedule.problem import (
     Assignment,
     Job,
@@ -67,12 +68,12 @@ def situation(
     that an overrun held up). Refused where a happening names what is not there or contradicts the plan.
     """
     planned = {one.operation: one for one in schedule.assignments}
-    actual = _actual(planned, happenings)
+    actual = actual_times(planned, happenings)
     refused = _faults(problem, planned, now, happenings)
     if refused is not None:
         return refused
-    going = set(started) if started is not None else _started(problem, planned, actual, now)
-    interrupted = _interrupted(problem, actual, going, happenings)
+    going = set(started) if started is not None else started_by(problem, planned, actual, now)
+    interrupted = interrupted_by(problem, actual, going, happenings)
     if isinstance(interrupted, Refused):
         return interrupted
     fixed = going - interrupted
@@ -105,111 +106,6 @@ def situation(
     return Situation(found, now, frozenset({*fixed, *(one.id for one in blocks)}), frozenset(interrupted), waits)
 
 
-def _actual(planned: Mapping[str, Assignment], happenings: Iterable[Happening]) -> dict[str, Assignment]:
-    """The assignments with their true ends, as far as they are known."""
-    actual = dict(planned)
-    for one in happenings:
-        if isinstance(one, Overran) and one.operation in actual:
-            known = actual[one.operation]
-            actual[one.operation] = replace(known, end=known.end + one.minutes)
-    return actual
-
-
-def _started(
-    problem: Problem, planned: Mapping[str, Assignment], actual: Mapping[str, Assignment], now: int
-) -> set[str]:
-    """What has started by ``now``: by the plan, except what waits for an overrun, for its result or its
-    instrument.
-
-    O(n log n) where nothing overran; else O(s^2) for s operations started.
-    """
-    due = sorted((one for one in planned.values() if one.start < now), key=lambda one: one.start)
-    late = {id for id, one in actual.items() if one.end > planned[id].end}
-    if not late:
-        return {one.operation for one in due}
-    before: dict[str, list[str]] = {}
-    for lag in problem.lags:
-        ends_first = lag.first_point is Point.END and lag.second_point is Point.START
-        if ends_first and lag.least is not None and lag.least >= 0:
-            before.setdefault(lag.second, []).append(lag.first)
-    for way in problem.transports:
-        before.setdefault(way.second, []).append(way.first)
-    capacity = {one.id: one.capacity for one in problem.resources}
-    by_id = {one.id: one for one in problem.operations}
-    found: dict[str, Assignment] = {}
-    for one in due:
-        waiting = any(
-            first not in found or actual[first].end > one.start for first in before.get(one.operation, ())
-        )
-        if not waiting and _has_room(by_id, capacity, found.values(), one):
-            found[one.operation] = actual[one.operation]
-    return set(found)
-
-
-def _has_room(
-    operations: Mapping[str, Operation],
-    capacity: Mapping[str, int],
-    running: Iterable[Assignment],
-    one: Assignment,
-) -> bool:
-    """Whether what ``one`` uses is free at its start beside what is ``running``."""
-    for use in _uses(operations, one):
-        begin = one.start + use.offset
-        taken = sum(
-            other.units
-            for assigned in running
-            for other in _uses(operations, assigned)
-            if other.resource == use.resource
-            and assigned.start + other.offset <= begin < _use_end(assigned, other)
-        )
-        if taken + use.units > capacity[use.resource]:
-            return False
-    return True
-
-
-def _uses(operations: Mapping[str, Operation], one: Assignment) -> tuple[Use, ...]:
-    return operations[one.operation].modes[one.mode].uses
-
-
-def _use_end(one: Assignment, use: Use) -> int:
-    return one.end if use.length is None else min(one.end, one.start + use.offset + use.length)
-
-
-def _interrupted(
-    problem: Problem,
-    actual: Mapping[str, Assignment],
-    going: Collection[str],
-    happenings: Iterable[Happening],
-) -> set[str] | Refused:
-    """What was running where something went down, and has to be done again."""
-    operations = {one.id: one for one in problem.operations}
-    capacity = {one.id: one.capacity for one in problem.resources}
-    found: set[str] = set()
-    for down in happenings:
-        if not isinstance(down, Down):
-            continue
-        there = {
-            id: use.units
-            for id in going
-            for use in _uses(operations, actual[id])
-            if use.resource == down.resource
-            and actual[id].start + use.offset < down.end
-            and _use_end(actual[id], use) > down.start
-        }
-        total = capacity[down.resource]
-        units = total if down.units is None else down.units
-        found |= set(there) if units >= total else set(down.interrupted) & set(there)
-        if units < total and sum(there[id] for id in there if id not in found) > total - units:
-            return refuse(
-                "replan.interrupted",
-                "More runs on {resource} than is left of it, and it is not said what was interrupted.",
-                "Name the operations that were running on what went down.",
-                "interrupted",
-                resource=down.resource,
-            )
-    return found
-
-
 def _settled(one: Operation, assigned: Assignment | None, fixed: bool, now: int) -> Operation:
     """The operation at its time and in its mode where it is fixed, else from ``now`` on."""
     if not fixed or assigned is None:
@@ -236,9 +132,9 @@ def _closed(
         if one.resource == resource.id and (one.units is None or one.units >= resource.capacity)
     ]
     kept = [
-        Window(one.start + use.offset, _use_end(one, use))
+        Window(one.start + use.offset, use_end(one, use))
         for one in held
-        for use in _uses(operations, one)
+        for use in uses_of(operations, one)
         if use.resource == resource.id
     ]
     shut: list[Window] = []
