@@ -40,6 +40,7 @@ from tilth.foundry.build.schedule.problem import (
     Schedule,
     Status,
 )
+from tilth.foundry.build.schedule.validation import validate
 from tilth.kernel.refusal import Refused, refuse
 
 __all__ = ["Replanned", "replan"]
@@ -85,12 +86,14 @@ def replan(
 
     ``started`` are the operations that have started (None: as :func:`~.situation.situation` takes it).
     ``promised`` maps jobs to the minutes by which they were promised (None: their due dates). Refused where a
-    happening contradicts the plan, or where no plan was found in ``seconds``.
+    happening contradicts the plan, or where no plan was found in ``seconds``; raises as
+    :func:`~..validation.validate` where what arrived names what is not there.
     """
     begun = time.monotonic()
     known = situation(problem, schedule, now, happenings, started=started)
     if isinstance(known, Refused):
         return known
+    validate(known.problem)
     search = _Search(known, schedule)
     left = max(0.1, seconds - (time.monotonic() - begun))
     status = search.run(left, seed, workers)

@@ -68,42 +68,50 @@ def situation(
     that an overrun held up). Refused where a happening names what is not there or contradicts the plan.
     """
     planned = {one.operation: one for one in schedule.assignments}
-    actual = actual_times(planned, happenings)
-    refused = _faults(problem, planned, now, happenings)
+    refused = _faults(problem, planned, now, happenings, started or ())
     if refused is not None:
         return refused
+    actual = actual_times(planned, happenings)
     going = set(started) if started is not None else started_by(problem, planned, actual, now)
     interrupted = interrupted_by(problem, actual, going, happenings)
     if isinstance(interrupted, Refused):
         return interrupted
     fixed = going - interrupted
-    arrived = [one for one in happenings if isinstance(one, Arrived)]
-    downs = [one for one in happenings if isinstance(one, Down) and one.end > now]
-    operations = [
-        *(_settled(one, actual.get(one.id), one.id in fixed, now) for one in problem.operations),
-        *(replace(one, release=max(one.release, now)) for more in arrived for one in more.operations),
-    ]
+    whole = _with_arrivals(problem, happenings)
+    by_id = {one.id: one for one in whole.operations}
     held = [actual[id] for id in fixed]
-    by_id = {one.id: one for one in problem.operations}
-    resources = [_closed(one, downs, held, by_id, now) for one in problem.resources]
+    downs = [one for one in happenings if isinstance(one, Down) and one.end > now]
     capacity = {one.id: one.capacity for one in problem.resources}
     partial = [one for one in downs if one.units is not None and one.units < capacity[one.resource]]
     blocks = _blocks(partial, now, by_id)
-    new = [job for more in arrived for job in more.jobs]
-    known = {job.id for job in problem.jobs}
-    outages = [Job(DOWN, title="Out of use")] if blocks and DOWN not in known else []
-    lags = [*problem.lags, *(lag for more in arrived for lag in more.lags)]
-    kept, waits = _lags(lags, fixed)
-    ways = [*problem.transports, *(one for more in arrived for one in more.transports)]
+    outages = [Job(DOWN, title="Out of use")] if blocks and all(job.id != DOWN for job in whole.jobs) else []
+    kept, waits = _lags(whole.lags, fixed)
     found = replace(
-        problem,
-        resources=tuple(resources),
-        jobs=(*problem.jobs, *new, *outages),
-        operations=(*operations, *blocks),
+        whole,
+        resources=tuple(_closed(one, downs, held, by_id, now) for one in whole.resources),
+        jobs=(*whole.jobs, *outages),
+        operations=(
+            *(_settled(one, actual.get(one.id), one.id in fixed, now) for one in whole.operations),
+            *blocks,
+        ),
         lags=tuple(kept),
-        transports=tuple(one for one in ways if one.second not in fixed),
+        transports=tuple(one for one in whole.transports if one.second not in fixed),
     )
     return Situation(found, now, frozenset({*fixed, *(one.id for one in blocks)}), frozenset(interrupted), waits)
+
+
+def _with_arrivals(problem: Problem, happenings: Iterable[Happening]) -> Problem:
+    """The problem with the work that is new."""
+    for one in happenings:
+        if isinstance(one, Arrived):
+            problem = replace(
+                problem,
+                jobs=(*problem.jobs, *one.jobs),
+                operations=(*problem.operations, *one.operations),
+                lags=(*problem.lags, *one.lags),
+                transports=(*problem.transports, *one.transports),
+            )
+    return problem
 
 
 def _settled(one: Operation, assigned: Assignment | None, fixed: bool, now: int) -> Operation:
@@ -178,7 +186,11 @@ def _lags(lags: Iterable[Lag], fixed: Collection[str]) -> tuple[list[Lag], tuple
 
 
 def _faults(
-    problem: Problem, planned: Mapping[str, Assignment], now: int, happenings: Iterable[Happening]
+    problem: Problem,
+    planned: Mapping[str, Assignment],
+    now: int,
+    happenings: Iterable[Happening],
+    started: Collection[str],
 ) -> Refused | None:
     """Why the happenings cannot be, or None."""
     resources = {one.id for one in problem.resources}
@@ -187,6 +199,11 @@ def _faults(
         return refuse(
             "replan.unplanned", "The schedule has no time for {operation}.", "Give the schedule of this problem.",
             "schedule", operation=min(missing),
+        )  # fmt: skip
+    if unknown := set(started) - known:
+        return refuse(
+            "replan.started", "There is no operation {operation} that could have started.",
+            "Name operations of the schedule.", "started", operation=min(unknown),
         )  # fmt: skip
     for one in happenings:
         if isinstance(one, Down) and (one.resource not in resources or one.start >= one.end or one.units == 0):

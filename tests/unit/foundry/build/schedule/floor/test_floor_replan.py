@@ -24,6 +24,7 @@ from tilth.foundry.build.schedule.problem import (
     Use,
     Window,
 )
+from tilth.kernel.errors import InputError
 from tilth.kernel.refusal import Refused
 
 
@@ -202,6 +203,17 @@ def test_promises_may_be_others_than_due_dates() -> None:
 )
 def test_what_contradicts_the_plan_is_refused(happening: Happening, code: str) -> None:
     assert refusal(40, happening) == code
+
+
+def test_what_is_said_to_have_started_has_to_be_there() -> None:
+    found = replan(PROBLEM, PLAN, 40, (), started=["zz"])
+    assert isinstance(found, Refused)
+    assert found.reasons[0].code == "replan.started"
+
+
+def test_new_work_on_what_is_not_there_is_an_error() -> None:
+    with pytest.raises(InputError, match="laser"):
+        again(40, Arrived((Job("u"),), (Operation("u1", "u", (Mode(5, (Use("laser"),)),)),)))
 
 
 def test_a_schedule_of_another_problem_is_refused() -> None:
