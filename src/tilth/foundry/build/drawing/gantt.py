@@ -109,31 +109,38 @@ def gantt_svg(
         first, last = min(first, now), max(last, now)
     wide = _width(spans, last - first) if width is None else width
     chart = _Chart(problem, rows, start, first, last, wide, _colours(problem, quiet), _names(problem), words)
-    named = title or problem.title or words.schedule
-    legend, depth = _legend(chart)
-    bottom = _TOP + len(rows) * (_ROW + _GAP) + 14
-    key = f"g{zlib.crc32(f'{named} {len(spans)} {first} {last}'.encode()):08x}"
-    body = [*_closed(chart, key), *_axis(chart, bottom - 14), *_bars(chart), *_now(chart, now, bottom - 14)]
     said = words.whole.format(
         operations=len(schedule.assignments), requests=len(problem.jobs), rows=len(rows), start=chart.said(first),
         end=chart.said(last),
     )  # fmt: skip
+    return _document(chart, title or problem.title or words.schedule, said, now, styled)
+
+
+def _document(chart: _Chart, title: str, said: str, now: int | None, styled: bool) -> str:
+    """The picture under its ``title``, with what is ``said`` of the whole."""
+    legend, depth = _legend(chart)
+    end = _TOP + len(chart.rows) * (_ROW + _GAP)
+    bottom = end + 14
+    wide, high = f"{chart.width:.0f}", f"{bottom + depth:.0f}"
+    key = f"g{zlib.crc32(f'{title} {said}'.encode()):08x}"
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="tg" role="img" width="{wide:.0f}"'
-            f' height="{bottom + depth:.0f}" viewBox="0 0 {wide:.0f} {bottom + depth:.0f}"'
-            f' aria-labelledby="{key}t {key}d">',
-            f'<title id="{key}t">{escape(named)}</title>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="tg" role="img" width="{wide}" height="{high}"'
+            f' viewBox="0 0 {wide} {high}" aria-labelledby="{key}t {key}d">',
+            f'<title id="{key}t">{escape(title)}</title>',
             f'<desc id="{key}d">{escape(said)}</desc>',
             f"<style>{STYLE}</style>" if styled else "",
             f'<pattern id="{key}h" width="7" height="7" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><rect class="shut" width="7" height="7"/>'
             '<path class="hatch" d="M0 0V7"/></pattern>',
-            f'<rect class="bg" width="{wide:.0f}" height="{bottom + depth:.0f}" rx="10"/>',
-            f'<text class="ink title" x="16" y="28">{escape(named)}</text>',
+            f'<rect class="bg" width="{wide}" height="{high}" rx="10"/>',
+            f'<text class="ink title" x="16" y="28">{escape(title)}</text>',
             f'<text class="quiet" x="16" y="46">{escape(said)}</text>',
             *_bands(chart),
-            *body,
+            *_closed(chart, key),
+            *_axis(chart, end),
+            *_bars(chart),
+            *_now(chart, now, end),
             f'<g transform="translate(0 {bottom:.1f})">',
             *legend,
             "</g>",
