@@ -14,14 +14,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 __all__ = [
+    "LOT",
     "Body",
     "Day",
     "Digits",
     "EvidenceId",
     "EvidencePath",
     "Flag",
+    "FoundryPath",
     "IndicatorPath",
     "JobPath",
+    "LotPath",
     "OneLine",
     "OrganisationId",
     "OrganisationPath",
@@ -29,9 +32,11 @@ __all__ = [
     "PersonId",
     "PlanId",
     "PlanPath",
+    "ProposalPath",
     "Prose",
     "ReportPath",
     "RequestPath",
+    "RunPath",
     "Sha256",
     "Shown",
     "SlotId",
@@ -118,6 +123,9 @@ Digits = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,30})?$", exampl
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
+LOT = "^[A-Za-z0-9][A-Za-z0-9._-]{0,23}$"
+"""The pattern of a lot's number."""
+
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 _TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
@@ -137,11 +145,15 @@ PlanId = Annotated[str, Field(pattern=id_pattern("pln"), examples=["pln_01J9ZC8K
 EvidenceId = Annotated[str, Field(pattern=id_pattern("evd"), examples=["evd_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
 
 RequestPath = Annotated[str, Path(pattern=id_pattern("req"), description="The request's id.")]
+RunPath = Annotated[str, Path(pattern=id_pattern("run"), description="The run's id.")]
 SlotPath = Annotated[str, Path(pattern=id_pattern("slot"), description="The slot's id.")]
 JobPath = Annotated[str, Path(pattern=id_pattern("job"), description="The job's id.")]
 OrganisationPath = Annotated[str, Path(pattern=id_pattern("org"), description="The organisation's id.")]
 VenturePath = Annotated[str, Path(pattern=id_pattern("ven"), description="The venture's id.")]
 PlanPath = Annotated[str, Path(pattern=id_pattern("pln"), description="The plan's id.")]
 EvidencePath = Annotated[str, Path(pattern=id_pattern("evd"), description="The id of the row of evidence.")]
+FoundryPath = Annotated[str, Path(pattern=id_pattern("org"), description="The foundry's id.")]
+LotPath = Annotated[str, Path(pattern=LOT, description="The lot's number.")]
+ProposalPath = Annotated[str, Path(pattern=id_pattern("sch"), description="The proposal's id.")]
 ReportPath = Annotated[str, Path(pattern=id_pattern("rep"), description="The id of the published report.")]
 IndicatorPath = Annotated[str, Path(pattern="^[a-z][a-z0-9_-]{0,99}$", description="The indicator's code.")]

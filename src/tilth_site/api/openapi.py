@@ -31,8 +31,10 @@ _ERRORS: Mapping[int, str] = {
     429: "Too many calls in this minute.",
 }
 
-_KEYLESS = frozenset(("cancelJob", "retryJob", "signStatement", "uploadDocument"))
-_FILES = frozenset(("downloadReport", "downloadConstructs", "downloadDesignFile", "downloadDocument"))
+_KEYLESS = frozenset(("cancelJob", "planQueue", "retryJob", "signStatement", "uploadDocument"))
+_FILES = frozenset(
+    ("downloadReport", "downloadConstructs", "downloadDesignFile", "downloadDocument", "downloadRunFile")
+)
 
 
 def completed(document: Document) -> Document:

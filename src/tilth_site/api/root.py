@@ -22,10 +22,13 @@ from tilth_site.api.endpoints import (
     figures,
     history,
     jobs,
+    lots,
     organisations,
     plans,
     reports,
     requests,
+    runs,
+    schedules,
     slots,
     statements,
     steps,
@@ -69,6 +72,10 @@ for router in (
     api.add_router("/requests", router)
 api.add_router("/price-list", statements.price_router)
 api.add_router("/slots", slots.router)
+api.add_router("/schedules", schedules.router)
+api.add_router("/lots", lots.router)
+for router in (runs.router, runs.form_router):
+    api.add_router("/runs", router)
 api.add_router("/jobs", jobs.router)
 api.add_router("/organisations", organisations.router)
 api.add_router("/ventures", ventures.router)

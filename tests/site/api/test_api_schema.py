@@ -17,6 +17,9 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+from benches import Bench
+from journeys import Journey
+from tilth.foundry.build.run import State
 from tilth.parties.model import Role
 from tilth_site.wsgi import application
 
@@ -61,10 +64,14 @@ def world(story, cast, followed, monkeypatch) -> dict[str, str]:
     story.open()
     story.hand_in()
     followed.counted()
+    run = Bench(cast.foundry, (Journey(cast.firm, cast.foundry).to("cleared"),)).to(State.RUNNING)
     return {
+        "run_id": run.id,
+        "step": "echo",
         "request_id": story.id,
         "slot_id": story.open_slot(),
         "organisation_id": cast.foundry,
+        "foundry_id": cast.foundry,
         "thing_id": story.id,
         "plan_id": followed.id,
         "evidence_id": followed.record(document=followed.document()),
