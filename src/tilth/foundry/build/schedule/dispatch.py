@@ -23,8 +23,8 @@ _NOISE = 0.15
 """By which share of their spread priorities are moved when a rule is tried again."""
 _FAITH = 0.7
 """How often it is the best rule that is tried again."""
-_PATIENCE = 0.5
-"""After how many seconds of repairs a try is given up."""
+_PATIENCE = 0.002
+"""After how many seconds for each operation a try is given up, where its repairs come to no end."""
 
 _Order = Literal["jobs", "soonest", "priority"]
 
@@ -44,7 +44,7 @@ def dispatch(
     """The best schedule that the rules find; None where none of them finds any, which proves nothing.
 
     Every rule is tried once, and then again with noise while ``seconds`` last; a try whose repairs come to no end
-    is given up after half a second. ``like`` is a schedule whose order is tried as a rule too, and first. O(n m)
+    is given up. ``like`` is a schedule whose order is tried as a rule too, and first. O(n m)
     for n operations and m jobs a try.
     """
     random = Random(seed)
@@ -84,7 +84,7 @@ def _try(instance: Instance, priority: Sequence[float], order: _Order) -> _Found
     """A schedule by one rule: job by job, or operation by operation, those first that can start soonest or those
     of the greatest priority.
     """
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + _PATIENCE * len(instance.ways)
     if order == "jobs":
         slots = insert(instance, priority, until)
     else:
