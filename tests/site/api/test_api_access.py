@@ -35,6 +35,9 @@ BODIES: dict[str, object] = {
     "withdrawRequest": {},
     "quoteRequest": {"terms": "Thirty days."},
     "queueRequest": {"slot": new_id("slot")},
+    "receiveLot": {"foundry": ORGANISATION, "liquid": "ligase", "volume": 1000, "id": "L-9"},
+    "reserveLot": {"request": new_id("req"), "volume": 1000},
+    "planQueue": {"seconds": 1},
     "openSlot": {"provider": ORGANISATION, "week": "2027-W30", "places": 1},
     "closeSlot": {"reason": "Because."},
     "registerOrganisation": {"names": [NAME]},
@@ -75,7 +78,7 @@ MISSING = {
     "request_id": new_id("req"), "slot_id": new_id("slot"), "job_id": new_id("job"), "venture_id": VENTURE,
     "organisation_id": ORGANISATION, "thing_id": new_id("req"), "kind": "request", "version": "1",
     "name": "DESIGN.toml", "plan_id": PLAN, "evidence_id": new_id("evd"), "report_id": new_id("rep"),
-    "indicator": "startups",
+    "indicator": "startups", "foundry_id": ORGANISATION, "lot_id": "L-1", "proposal_id": new_id("sch"),
 }  # fmt: skip
 
 
@@ -121,8 +124,10 @@ def ids_of(story, cast, followed) -> dict[str, str]:
     """A request that was quoted, its job, a slot and a venture, and a row of evidence that waits: nobody's
     business but the sides'. And a plan with a published report.
     """
+    from tilth.foundry.build.inventory.lots import ReceiveLot
+    from tilth_site.inventory.actions import carry_out as keep
     from tilth_site.jobs.models import Job
-    from tilth_site.journal.actions import Call
+    from tilth_site.journal.actions import Call, Done
     from tilth_site.parties.actions import carry_out
 
     story.until_quoted()
@@ -131,13 +136,16 @@ def ids_of(story, cast, followed) -> dict[str, str]:
     names = (Name("A venture", Language.EN, NameKind.LEGAL),)
     founders = (cast.person("firm", Role.FOUNDER),)
     carry_out(call, ask.RegisterVenture(venture, names, founders, timezone.localdate()))
+    received = ReceiveLot(id="L-1", liquid="ligase", volume=1000)
+    assert isinstance(keep(call, cast.foundry, "L-1", received), Done)
     followed.counted()
     waiting = followed.record(document=followed.document())
     return {
         "request_id": story.id, "slot_id": story.open_slot(), "job_id": Job.objects.get().id,
         "organisation_id": cast.firm, "venture_id": venture, "thing_id": story.id, "kind": "request",
         "version": "1", "name": "DESIGN.toml", "plan_id": followed.id, "evidence_id": waiting,
-        "report_id": followed.published(), "indicator": "startups",
+        "report_id": followed.published(), "indicator": "startups", "foundry_id": cast.foundry, "lot_id": "L-1",
+        "proposal_id": new_id("sch"),
     }  # fmt: skip
 
 
@@ -176,7 +184,10 @@ def test_its_own_side_sees_all_of_it(story, cast, program, followed) -> None:
     ids = ids_of(story, cast, followed)
     founder, scientist = program("firm", Role.FOUNDER), program("foundry", Role.FOUNDRY_SCIENTIST)
     officer = program("operator", Role.CLUSTER_OFFICER)
-    special = {"getSlot": scientist, "getLiveFigures": officer, "listLiveUnits": officer}
+    special = {
+        "getSlot": scientist, "getLot": scientist, "getSchedule": scientist, "listProposals": scientist,
+    }  # fmt: skip
+    special |= {"getLiveFigures": officer, "listLiveUnits": officer}
     for one in ABOUT_ONE:
         if one.method == "GET":
             caller = special.get(one.id, founder)

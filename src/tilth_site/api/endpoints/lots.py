@@ -55,7 +55,7 @@ def receive_lot(request: Asked, body: ReceiveLotIn) -> HttpResponse:
     """Take a lot into stock."""
     command = ReceiveLot(
         id=body.id, liquid=body.liquid, volume=body.volume, supplier=body.supplier,
-        supplier_lot=body.supplier_lot, expires=body.expires, most_thaws=body.most_thaws,
+        supplier_lot=body.supplier_lot, expires=body.expires,
     )  # fmt: skip
     outcome = once(request, lambda call: carry_out(call, body.foundry, body.id, command))
     return written(request, outcome, _show, status=201)

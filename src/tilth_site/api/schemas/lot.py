@@ -16,27 +16,24 @@ from tilth_site.inventory.models import Lot
 
 __all__ = ["LotOut", "LotPage", "LotWritten", "ReceiveLotIn", "ReserveLotIn", "lot_out"]
 
-Picolitres = Annotated[Whole, Field(ge=1, le=VOLUME_MOST, examples=[500_000_000])]
-
 
 class ReceiveLotIn(Body):
     """A lot that came in."""
 
     foundry: OrganisationId = Field(description="The foundry that keeps it.")
     liquid: Annotated[OneLine, Field(min_length=1, max_length=120, examples=["T4 DNA ligase"])]
-    volume: Picolitres = Field(description="In picolitres.")
+    volume: Whole = Field(ge=1, le=VOLUME_MOST, description="In picolitres.", examples=[500_000_000])
     id: Annotated[str, Field(pattern=LOT, examples=["L-2041"])] = Field(description="The number on your label.")
     supplier: Annotated[OneLine, Field(max_length=120)] = ""
     supplier_lot: Annotated[OneLine, Field(max_length=80)] = ""
     expires: Day | None = Field(default=None, description="The last day on which it can be used.")
-    most_thaws: Annotated[Whole, Field(ge=0, le=1000)] | None = None
 
 
 class ReserveLotIn(Body):
     """What is promised to a request."""
 
     request: Annotated[str, Field(pattern=id_pattern("req"))]
-    volume: Picolitres = Field(description="In picolitres.")
+    volume: Whole = Field(ge=1, le=VOLUME_MOST, description="In picolitres.", examples=[500_000_000])
 
 
 class LotOut(Shown):

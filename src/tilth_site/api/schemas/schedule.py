@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
 
 from pydantic import Field
 
@@ -21,8 +20,8 @@ __all__ = ["PlanQueueIn", "ProposalOut", "ProposalPage", "ScheduleOut", "Schedul
 class PlanQueueIn(Body):
     """How long to search for a schedule."""
 
-    seconds: Annotated[Whole, Field(ge=1, le=300)] = 10
-    seed: Annotated[Whole, Field(ge=0, le=2**31 - 1)] = 0
+    seconds: Whole = Field(default=10, ge=1, le=300)
+    seed: Whole = Field(default=0, ge=0, le=2**31 - 1)
 
 
 class ProposalOut(Shown):
