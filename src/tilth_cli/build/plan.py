@@ -43,7 +43,7 @@ def plan(
     from tilth.kernel.refusal import Refused
 
     room = RobotSetup() if robots is None else read_setup(robots)
-    made = compile_request(read_request(request, _design, seed))
+    made = compile_request(read_request(request, constructs_of, seed))
     if isinstance(made, Refused):
         if as_json:
             print_json({"status": "refused", "reasons": [reason.as_dict() for reason in made.reasons]})
@@ -58,7 +58,7 @@ def plan(
         _show(console(), made, summary, written)
 
 
-def _design(path: Path, sample: int | None, seed: int) -> Sequence[Construct]:
+def constructs_of(path: Path, sample: int | None, seed: int) -> Sequence[Construct]:
     """The constructs of a Design room's plan."""
     from tilth.foundry.build.compile import Construct
     from tilth.foundry.design.plan import read_plan

@@ -53,35 +53,34 @@ def find_mixes(
     if len(items) < 2:
         return (), tuple(reactions)
     found = _Search(reactions, items).run(rules.handling)
-    mixes: list[Mix] = []
-    names = [component.liquid for component in items] + [
-        f"{stem} mix {at}" for at in range(1, len(found.sets) + 1)
-    ]
-    volumes = [component.volume for component in items]
     fills = np.array([reaction.fill for reaction in reactions], dtype=np.int64)
-    for at, members in enumerate(found.sets):
-        rows = found.rows[at]
-        parts = [Component(names[one], volumes[one]) for one in members]
-        fill = int(fills[rows].min())
-        spared = int(np.count_nonzero(fills[rows] >= least) - np.count_nonzero(fills[rows] - fill >= least))
-        if fill and spared > 1:
-            parts.append(Component(diluent, fill))
-            fills[rows] -= fill
-        mix = Mix(names[len(items) + at], tuple(parts), len(rows))
-        mixes.append(mix)
-        volumes.append(mix.share)
+    components = list(items)
+    mixes: list[Mix] = []
+    for at, (members, rows) in enumerate(zip(found.sets, found.rows, strict=True), 1):
+        fill = _common_fill(fills, rows, least)
+        fills[rows] -= fill
+        diluted = (Component(diluent, fill),) if fill else ()
+        mixes.append(Mix(f"{stem} mix {at}", (*(components[one] for one in members), *diluted), len(rows)))
+        components.append(Component(mixes[-1].key, mixes[-1].share))
     held = _held(found.matrix)
     return tuple(mixes), tuple(
         replace(
             reaction,
             components=(
-                *(Component(names[one], volumes[one]) for one in held[row]),
+                *(components[one] for one in held[row]),
                 *(one for one in reaction.components if not one.pooled),
             ),
             fill=int(fills[row]),
         )
         for row, reaction in enumerate(reactions)
     )
+
+
+def _common_fill(fills: NDArray[np.int64], rows: NDArray[np.intp], least: int) -> int:
+    """What all of the reactions ``rows`` need of diluent, if bringing it by their mix spares transfers; else 0."""
+    fill = int(fills[rows].min())
+    spared = np.count_nonzero(fills[rows] >= least) - np.count_nonzero(fills[rows] - fill >= least)
+    return fill if spared > 1 else 0
 
 
 class _Search:

@@ -64,7 +64,7 @@ def test_a_plan_is_a_project_of_services_of_workflows_of_operations() -> None:
 
 @pytest.mark.shared
 def test_ids_and_names_are_those_of_the_published_lists(shared: Path) -> None:
-    listed = {}
+    listed: dict[str, str] = {}
     for file in sorted((shared / "data/catalogue").glob("*/*_en.md")):
         listed.update(re.findall(r"^- \*\*(\w+)\*\*: (.+?)\s*$", file.read_text("utf-8"), re.M))
     assert {one.id: one.name for one in catalogue().values()} == listed
