@@ -1,8 +1,9 @@
 """``tilth demo``: the main job of each room on real inputs, told step by step.
 
-First the foundry's Design room makes transcription units from the CIDAR MoClo kit, which comes with Tilth. Then a
-site of its own is set up with the example cluster in Zhangjiang, its requests are taken through their story, and
-the site is served until Ctrl-C. ``TILTH_DEMO_SERVE=0`` ends it before that.
+First the foundry's Design room makes transcription units from the CIDAR MoClo kit, which comes with Tilth, and
+the Build room plans forty-eight of them for an Echo and an Opentrons. Then a site of its own is set up with the
+example cluster in Zhangjiang, its requests are taken through their story, one of them to its delivery, and the site
+is served until Ctrl-C. ``TILTH_DEMO_SERVE=0`` ends it before that.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +21,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from tilth.foundry.build.wells import Geometry
 from tilth.kernel.errors import OptionError
 from tilth_cli.design.assemble import LIMIT, line_up_of, show, status, watching, work_out
 from tilth_cli.output import JsonFlag, console, print_json
@@ -52,6 +54,28 @@ slots = [
 ]
 """
 
+REQUEST = """\
+# Forty-eight of those transcription units, drawn by the seed: master mixes by an Opentrons, reactions by an Echo.
+title = "Forty-eight transcription units"
+method = "golden_gate"
+design = "../DESIGN.toml"
+sample = 48
+stocks = "STOCKS.csv"
+steps = ["assembly", "transformation", "picking", "miniprep", "sequencing"]
+plate = "pcr_384"
+dispenser = "acoustic"
+seed = 48
+
+[[control]]
+kind = "no_enzyme"
+"""
+
+_SOURCE, _CONCENTRATION, _WELL_VOLUME = "echo_384_pp", 30, 60
+"""The stocks of the demo: every part in an Echo's source plate, 60 uL of 30 ng/uL, which is made up."""
+
+_COMMON = 12
+"""So many wells of a part that every construct holds."""
+
 
 def register(root: typer.Typer) -> None:
     """Put ``tilth demo`` under ``root``."""
@@ -72,9 +96,10 @@ def demo(
     """
     say = console(quiet=as_json).print
     designed, code = _design(out, say, quiet=as_json)
+    built = _build(out / "build", say)
     example = _site(out / "site", say)
     if as_json:
-        print_json({"design": designed, "site": asdict(example)})
+        print_json({"design": designed, "build": built, "site": asdict(example)})
     if code == 0 and serve:
         _serve(out / "site", port, say)
     raise typer.Exit(code)
@@ -105,6 +130,52 @@ def _design(out: Path, say: Say, *, quiet: bool) -> tuple[dict[str, object], int
     first = next(path for path in written if path.suffix == ".svg")
     say(f"Look at {escape(str(first))} for a plasmid map, and at constructs.csv for the list.")
     return report(line_up, result.all_problems), status(line_up, result.all_problems)
+
+
+def _build(out: Path, say: Say) -> dict[str, object]:
+    """The Build room: forty-eight constructs planned, written for the robots and checked, as by `tilth build`."""
+    from tilth.foundry.build.compile import compile_request
+    from tilth.foundry.build.compile.request_file import read_request
+    from tilth.foundry.build.folder import check_folder, write_folder
+    from tilth.foundry.design.plan import read_plan
+    from tilth.kernel.errors import InputError
+    from tilth.kernel.files import write_text
+    from tilth.kernel.refusal import Refused
+    from tilth_cli.build.plan import constructs_of
+
+    say("\n[bold]The foundry's Build room[/]")
+    parts = work_out(read_plan(str(out.parent / "DESIGN.toml"))).parts
+    write_text(out / "STOCKS.csv", _stocks({part.id: len(part) for part in parts}))
+    write_text(out / "REQUEST.toml", REQUEST)
+    say(f"1. {escape(str(out / 'REQUEST.toml'))} asks for 48 of them, from the stocks in STOCKS.csv.")
+    plan = compile_request(read_request(out / "REQUEST.toml", constructs_of))
+    if isinstance(plan, Refused):
+        raise InputError("demo.build", str(plan), mend="This is a fault of the demo: report it.")
+    written = write_folder(plan, out)
+    transfers, operations = len(plan.transfers.transfers), len(plan.operations)
+    say(f"2. {transfers:,} transfers in {operations} unit operations on {len(plan.transfers.labware)} pieces.")
+    say(f"3. Written for robots and people: {', '.join(path.name for path in written)}.")
+    reasons = check_folder(out).reasons
+    found = "nothing speaks against a run" if not reasons else f"{len(reasons)} reasons against a run"
+    say(f"4. Volumes, robots and files are checked: {found}.")
+    return {
+        "constructs": sum(not product.control for product in plan.products),
+        "transfers": transfers,
+        "operations": operations,
+        "files": [path.name for path in written],
+        "faults": [reason.message for reason in reasons],
+    }
+
+
+def _stocks(lengths: Mapping[str, int]) -> str:
+    """A table of stocks that holds every part, with its real length."""
+    rows = ["# Every part of the kit; lengths are real, what is where and how much of it is made up.",
+            "part,labware,kind,well,volume,concentration,length"]  # fmt: skip
+    wells = iter(Geometry(16, 24).names)
+    for part, length in lengths.items():
+        for _ in range(_COMMON if part.startswith(("DVK_AE", "B0015")) else 1):
+            rows.append(f"{part},KIT,{_SOURCE},{next(wells)},{_WELL_VOLUME},{_CONCENTRATION},{length}")
+    return "\n".join(rows) + "\n"
 
 
 def _site(home: Path, say: Say) -> Example:

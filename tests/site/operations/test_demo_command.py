@@ -32,12 +32,20 @@ def test_the_demo_tells_its_story_twice_and_leaves_its_files(tmp_path: Path) -> 
     assert "486 constructs" in said
     assert "R0063_AB" in said
     assert "CIDAR transcription units: queued." in said
+    assert "nothing speaks against a run" in said
+    assert "Forty-eight transcription units: 3 transfers failed, and are made again." in said
+    assert "Forty-eight transcription units: complete, 19 of 19 steps done." in said
+    for name in ("echo.csv", "opentrons-1.py", "tecan.gwl", "hamilton.csv", "bench.md", "plates.svg", "plan.json"):
+        assert (tmp_path / "demo/build" / name).is_file()
     assert "differs from the tables in 0 fields" in said
     assert len(list((tmp_path / "demo/genbank").iterdir())) == 486
     assert (tmp_path / "demo/maps/tu_001.svg").is_file()
     found = json.loads(demo(tmp_path / "demo", "--json"))
     assert found["design"]["count"] == 486
+    assert (found["build"]["constructs"], found["build"]["faults"]) == (48, [])
     assert found["site"]["requests"]["CIDAR transcription units"] == "queued"
+    assert found["site"]["requests"]["Forty-eight transcription units"] == "complete"
+    assert found["site"]["runs"]["Two clients on one plate"] == "running"
     assert found["site"]["replay"]["differ"] == 0
     passwords = {account["password"] for account in found["site"]["accounts"]}
     assert len(passwords) == len(found["site"]["accounts"])

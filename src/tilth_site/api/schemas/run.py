@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 RunState = Literal["planning", "unplanned", "blocked", "ready", "running", "complete", "aborted"]
-"""The states of a run, by their values: a schema tells enumerations apart by name, and requests have states too."""
+"""The states of a run. A schema tells enumerations apart by their names, and requests have states too."""
 
 StepStanding = Literal["waits", "open", "failed", "done", "owing"]
 """How a step stands."""
