@@ -44,7 +44,9 @@ def queue_needs(foundry: str) -> Queue:
     )
     planned = {id: found for source in _NEEDS for id, found in source(id for id, _ in rows).items()}
     demands = [
-        demand for id, constructs in rows for demand in planned.get(id) or routine_demands(id, constructs or 1)
+        demand
+        for id, constructs in rows
+        for demand in (planned[id] if id in planned else routine_demands(id, constructs or 1))
     ]
     lots = [row.stock() for row in Lot.objects.filter(foundry=foundry, withdrawn="", left__gt=0)]
     materials = [row.kept() for row in Material.objects.filter(foundry=foundry, dropped=False)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from tilth.foundry.build.schedule.floor.queue import FloorProblem
 from tilth.foundry.build.schedule.floor.views import OTHER, view_for
 from tilth.foundry.build.schedule.problem import Problem, Schedule
 
-__all__ = ["Drawing", "draw"]
+__all__ = ["Drawing", "Seen", "draw", "seen"]
 
 _MINE = "mine"
 
@@ -31,32 +31,46 @@ class Drawing:
     wells: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reader may see of a schedule: operations with the assignments to them. ``wells`` are his own wells on
+    shared plates, by plate.
+    """
+
+    problem: Problem
+    schedule: Schedule
+    wells: Mapping[str, Sequence[str]]
+
+
+def seen(found: FloorProblem, schedule: Schedule, tenants: Collection[str] | None) -> Seen:
+    """All of it (None), or what those ``tenants`` see: their own operations, and that other work is there."""
+    if tenants is None:
+        return Seen(found.problem, schedule, {})
+    view = view_for(_MINE, _as_one(found, tenants), schedule)
+    wells = {run.rpartition("/")[0]: own for run, own in view.wells.items()}
+    return Seen(view.problem, view.schedule, wells)
+
+
 def draw(
     found: FloorProblem, schedule: Schedule, now: datetime, *, title: str, tenants: Collection[str] | None
 ) -> Drawing:
-    """The whole schedule, or (``tenants``) what those of its clients see of it: their own operations, and that
-    other work is there.
-    """
-    problem = found.problem
-    wells: dict[str, str] = {}
-    if tenants is not None:
-        view = view_for(_MINE, _as_one(found, tenants), schedule)
-        problem, schedule = view.problem, view.schedule
-        wells = {run.rpartition("/")[0]: _ranges(own) for run, own in view.wells.items()}
-    problem = _translated(problem)
+    """The schedule as :func:`seen` cuts it."""
+    shown = seen(found, schedule, tenants)
+    problem = _translated(shown.problem)
     start = found.axis.moment(0)
     ends = max((one.end for one in schedule.assignments), default=0)
     minute = found.axis.minute(now)
     svg = gantt_svg(
-        problem, schedule, start=start, now=minute if 0 <= minute <= ends else None, title=title, words=_words(),
-        styled=False,
+        problem, shown.schedule, start=start, now=minute if 0 <= minute <= ends else None, title=title,
+        words=_words(), styled=False,
     )  # fmt: skip
-    rows = gantt_rows(problem, schedule, start=start)
+    rows = gantt_rows(problem, shown.schedule, start=start)
     if tenants is not None:
         other = gettext("Other work")
         rows = tuple(row for row in rows if row[0] != other)
+    wells = tuple((plate, _ranges(own)) for plate, own in shown.wells.items())
     # Everything in it that somebody typed was escaped by the drawing.
-    return Drawing(mark_safe(svg), rows, tuple(wells.items()))
+    return Drawing(mark_safe(svg), rows, wells)
 
 
 def _ranges(wells: Sequence[str]) -> str:

@@ -11,12 +11,12 @@ from tilth.kernel.journal import instant
 from tilth_site.journal.streams import StreamKind, Trace
 from tilth_site.scheduling import models
 
-__all__ = ["BOARDS"]
+__all__ = ["BOARDS", "proposal_row"]
 
 
 def _rows(board: Board, _: Trace) -> Iterator[Model]:
     for number, proposal in enumerate(board.proposals, start=1):
-        yield _proposal_row(board, proposal, number)
+        yield proposal_row(board, proposal, number)
     for promise in board.in_force.promises if board.in_force else ():
         yield models.PromisedDate(
             id=f"{board.foundry}/{promise.request}", foundry=board.foundry, request=promise.request,
@@ -29,7 +29,8 @@ def _rows(board: Board, _: Trace) -> Iterator[Model]:
             )
 
 
-def _proposal_row(board: Board, one: Proposal, number: int) -> models.ScheduleProposal:
+def proposal_row(board: Board, one: Proposal, number: int) -> models.ScheduleProposal:
+    """The row of the proposal that is number ``number`` (from 1) of ``board``."""
     return models.ScheduleProposal(
         id=one.id, foundry=board.foundry, number=number, standing=board.standings[one.id].value,
         begins=instant(one.begins), operations=one.operations, status=one.status.value, value=one.value,

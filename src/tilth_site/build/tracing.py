@@ -1,0 +1,98 @@
+"""What runs tell the stock: who saw which lot, and what planned runs will take out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from django.urls import reverse
+
+from tilth.foundry.build.inventory.stock import Demand, needs
+from tilth.foundry.build.ledger.recall import Run as Traced
+from tilth.foundry.build.run import Run, State
+from tilth.foundry.build.transfer import Place, TransferPlan
+from tilth_site.build.models import BuildRun, RunOfRequest
+from tilth_site.build.plans import plan_of
+from tilth_site.build.results import result_of
+from tilth_site.build.tables import RUNS
+from tilth_site.inventory.tracing import Ledger, Named
+from tilth_site.journal.streams import load
+
+__all__ = ["ledger_of", "needs_of"]
+
+_BEGUN = (State.RUNNING.value, State.COMPLETE.value)
+_FROM_THE_TAP = frozenset(("water",))
+"""Liquids that no foundry keeps lots of."""
+
+
+def ledger_of(foundry: str) -> Ledger:
+    """Every run of ``foundry`` in which something was done, as it went. O(transfers); plans are read once."""
+    runs: list[Traced] = []
+    clones: dict[Place, list[str]] = {}
+    owners: dict[str, tuple[str, ...]] = {}
+    named: dict[str, Named] = {}
+    for id in (
+        BuildRun.objects.filter(provider=foundry, confirmed__gt=0).order_by("id").values_list("id", flat=True)
+    ):
+        run = load(RUNS, id)
+        if run is None or run.planned is None:
+            continue
+        url = reverse("build:run", args=[run.id])
+        named[run.id] = Named(run.title, url)
+        runs += [Traced(run.id, plan) for plan in _moved(run)]
+        tenants = {one.id: one.owner for one in run.requests}
+        for product in plan_of(run.planned.plan).products:
+            clone = f"{run.id}:{product.name}"
+            clones.setdefault(product.place, []).append(clone)
+            owners[clone] = (tenants[product.request],) if product.request in tenants else ()
+            named[clone] = Named(product.name, url)
+    return Ledger(runs, clones, owners, named)
+
+
+def _moved(run: Run) -> tuple[TransferPlan, ...]:
+    """What was moved in ``run``: by its plan, and by each step that made something good."""
+    assert run.planned is not None, "a run in which something was done has a plan"
+    again = {redo.step: redo for redo in run.redos}
+    came = {
+        step: tuple(one.reconciliation for one in run.reports if (one.step if one.step in again else "") == step)
+        for step in ("", *again)
+    }
+    done = frozenset(run.confirmed)
+    plans = [_plan(run.planned.plan, came[""], done)]
+    plans += [_plan(redo.plan, came[step], None) for step, redo in again.items() if step in done]
+    return tuple(plans)
+
+
+@lru_cache(maxsize=64)
+def _plan(plan: str, results: tuple[str, ...], done: frozenset[str] | None) -> TransferPlan:
+    """The transfers of ``plan`` in the steps ``done`` (None: all), with the volumes that ``results`` say."""
+    asked = plan_of(plan).transfers
+    actual = {line.index: line.moved for result in results for line in result_of(result).lines}
+    return replace(
+        asked,
+        transfers=tuple(
+            replace(one, volume=volume)
+            for index, one in enumerate(asked.transfers)
+            if (done is None or one.step in done) and (volume := actual.get(index, one.volume))
+        ),
+    )
+
+
+def needs_of(requests: Iterable[str]) -> Mapping[str, tuple[Demand, ...]]:
+    """What the planned runs of ``requests`` will take; nothing for those at the bench, which have taken it. A run
+    of several requests counts for the first of them.
+    """
+    found: dict[str, tuple[Demand, ...]] = {}
+    rows = RunOfRequest.objects.filter(request__in=list(requests)).order_by("id")
+    states = dict(BuildRun.objects.filter(id__in=[row.run for row in rows]).values_list("id", "state"))
+    seen: set[str] = set()
+    for row in rows:
+        run = load(RUNS, row.run)
+        if run is None or run.planned is None or states[row.run] == State.ABORTED.value:
+            continue
+        taken = states[row.run] in _BEGUN or row.run in seen
+        demands = () if taken else needs(row.request, plan_of(run.planned.plan).transfers)
+        found[row.request] = tuple(one for one in demands if one.liquid not in _FROM_THE_TAP)
+        seen.add(row.run)
+    return found
