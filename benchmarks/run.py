@@ -21,11 +21,16 @@ import bench_ledger
 import bench_plan_counts
 import bench_plan_pages
 import bench_replan
+import bench_schedule_fjsp
+import bench_schedule_slab
 import bench_site
 import bench_site_writes
 from measure import ROOT, RUNS, Row
 
-PEERS = ("dnacauldron", "pydna", "biopython", "numpy", "django", "pandas", "scoringrules", "pylabrobot")
+PEERS = (
+    "dnacauldron", "pydna", "biopython", "numpy", "django", "pandas", "scoringrules", "pylabrobot", "ortools",
+    "pyjobshop",
+)  # fmt: skip
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
@@ -42,6 +47,8 @@ def main() -> int:
         ("The plan's counts", bench_plan_counts),
         ("The plan's pages", bench_plan_pages),
         ("The liquid ledger", bench_ledger),
+        ("Scheduling: S-LAB", bench_schedule_slab),
+        ("Scheduling: flexible job shops", bench_schedule_fjsp),
         ("Replanning the floor", bench_replan),
         ("Approval forecasts", bench_approval_forecast),
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 
 from tilth.kernel.errors import InputError
@@ -64,7 +65,8 @@ class Spread:
         return found
 
 
-def _pert(least: int, likely: int, greatest: int) -> dict[int, float]:
+@lru_cache(maxsize=256)
+def _pert(least: int, likely: int, greatest: int) -> Mapping[int, float]:
     """PERT as Malcolm et al. (1959) use the beta distribution, with shape weight 4."""
     from scipy.special import betainc
 

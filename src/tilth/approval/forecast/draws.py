@@ -8,6 +8,7 @@ a million trials cheap, and the same bits stand for the same luck in every scena
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +27,21 @@ NEVER = 32_767
 
 
 def table(law: Law) -> Table:
-    """The quantiles of ``law``."""
-    lengths = np.array(sorted(law), np.int16)
-    exact = np.array([law[int(length)] for length in lengths]) / sum(law.values()) * PLACES
+    """The quantiles of ``law``, not to be written to. Equal laws share one table: scenarios differ in few."""
+    return _table(tuple(sorted(law.items())))
+
+
+@lru_cache(maxsize=128)
+def _table(law: tuple[tuple[int, float], ...]) -> Table:
+    lengths = np.array([length for length, _ in law], np.int16)
+    chances = np.array([chance for _, chance in law])
+    exact = chances / chances.sum() * PLACES
     places = np.floor(exact).astype(np.int64)
     short = PLACES - int(places.sum())
     places[np.argsort(places - exact, kind="stable")[:short]] += 1
-    return np.repeat(lengths, places)
+    found = np.repeat(lengths, places)
+    found.setflags(write=False)
+    return found
 
 
 def left_after(law: Law, used: int) -> dict[int, float]:

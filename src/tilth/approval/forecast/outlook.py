@@ -19,7 +19,7 @@ from tilth.approval.estimate import Estimate
 from tilth.approval.forecast.days import Grid
 from tilth.approval.forecast.plan import Plan
 from tilth.approval.forecast.resume import reach, resume
-from tilth.approval.forecast.run import Tally, median_path, tally
+from tilth.approval.forecast.run import BATCH, Tally, median_path, tally
 from tilth.approval.forecast.step_now import origin_of
 from tilth.approval.forecast.what_if import WhatIf, parse_what_if
 from tilth.approval.model import APPEAL, Procedure
@@ -32,7 +32,7 @@ __all__ = ["Forecast", "Move", "Outlook", "StepOutlook", "forecast", "new_case"]
 LEVELS = (0.5, 0.8, 0.95)
 """The chances for which dates are given."""
 
-MOVES, MOVE_TRIALS, ANSWERS = 5, 20_000, 10
+MOVES, MOVE_TRIALS, ANSWERS = 5, 2 * BATCH, 10
 """Moves that are recommended at most; trials by which they are compared; the answer time that is tried."""
 
 

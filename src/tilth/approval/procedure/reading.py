@@ -133,9 +133,7 @@ def _wrong(said: str, plain: Plain, lines: dict[str, int], file: str) -> FileErr
         mend = f"Did you mean {near[0]}?" if near else "docs/reference/approval-procedures.md lists the words."
     else:
         message = f"{what.replace('`', '')}."
-        mend = _MENDS.get(
-            kind[1] if kind else "", "docs/reference/approval-procedures.md shows how."
-        )
+        mend = _MENDS.get(kind[1] if kind else "", "docs/reference/approval-procedures.md shows how.")
     record = path or None
     return FileError("approval.entry", message, file=file, record=record, line=line_of(path, lines), mend=mend)
 
