@@ -21,6 +21,8 @@ __all__ = ["dispatch"]
 
 _NOISE = 0.15
 """By which share of their spread priorities are moved when a rule is tried again."""
+_TRIES = 12
+"""How often rules are tried again with noise."""
 _FAITH = 0.7
 """How often it is the best rule that is tried again."""
 _PATIENCE = 0.002
@@ -43,9 +45,9 @@ def dispatch(
 ) -> tuple[Assignment, ...] | None:
     """The best schedule that the rules find; None where none of them finds any, which proves nothing.
 
-    Every rule is tried once, and then again with noise while ``seconds`` last; a try whose repairs come to no end
-    is given up. ``like`` is a schedule whose order is tried as a rule too, and first. O(n m)
-    for n operations and m jobs a try.
+    Every rule is tried once, then a few again with noise while ``seconds`` last; a try whose repairs come to no
+    end is given up. ``like`` is a schedule whose order is tried as a rule too, and first. O(n m) for n operations
+    and m jobs a try.
     """
     random = Random(seed)
     until = time.monotonic() + seconds
@@ -53,7 +55,9 @@ def dispatch(
     if not found:
         return None
     best = found[0]
-    while time.monotonic() < until:
+    for _ in range(_TRIES):
+        if time.monotonic() > until:
+            break
         base = found[0] if random.random() < _FAITH else random.choice(found)
         spread = (max(base.priority) - min(base.priority) + 1) * _NOISE
         again = _try(instance, [one + random.uniform(0, spread) for one in base.priority], base.order)

@@ -27,8 +27,8 @@ from tilth.kernel.errors import OptionError
 
 __all__ = ["Progress", "solve"]
 
-_DISPATCHING = 0.002
-"""The seconds for rules of priority for each operation; a twentieth of the time where that is less."""
+_DISPATCHING = 0.05
+"""The share of the time for trying rules of priority again."""
 _ROUNDS = ((0.4, 0.6), (1.0, 0.0))
 """Rounds of the search, each the shares of the time left for the whole problem and then for neighbourhoods."""
 
@@ -77,8 +77,7 @@ def solve(
 
 def _first(best: Best, given: tuple[Assignment, ...], seconds: float, seed: int) -> None:
     """The schedules to start from: what the rules find, and what was given where it keeps everything."""
-    count = len(best.instance.problem.operations)
-    found = dispatch(best.instance, seconds=min(_DISPATCHING * count, seconds / 20), seed=seed, like=given)
+    found = dispatch(best.instance, seconds=seconds * _DISPATCHING, seed=seed, like=given)
     if found is not None:
         best.offer(found)
     if len(given) == len(best.instance.problem.operations):
