@@ -32,7 +32,16 @@ def test_forty_eight_constructs_of_a_design_become_a_plan_that_the_ledger_accept
     assert status(str(EXAMPLES / "PLATE-48.toml"), "--out", str(tmp_path), "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["status"], told["constructs"], told["controls"]) == ("planned", 48, 2)
-    assert {Path(name).name for name in told["files"]} >= {"plan.json", "transfers.csv", "bench.md", "plates.svg"}
+    assert {Path(name).name for name in told["files"]} >= {
+        "plan.json",
+        "transfers.csv",
+        "echo.csv",
+        "opentrons-1.py",
+        "tecan.gwl",
+        "hamilton.csv",
+        "bench.md",
+        "plates.svg",
+    }
     plan = msgspec.json.decode((tmp_path / "plan.json").read_bytes(), type=BuildPlan)
     assert check_plan(plan.transfers).faults == ()
     assert sum(one.instrument == "thermocycler" for one in plan.operations) == 2
