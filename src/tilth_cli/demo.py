@@ -2,8 +2,8 @@
 
 First the foundry's Design room makes transcription units from the CIDAR MoClo kit, which comes with Tilth, and
 the Build room plans forty-eight of them for an Echo and an Opentrons. Then a site of its own is set up with the
-example cluster in Zhangjiang, its requests are taken through their story, one of them to its delivery, and the site
-is served until Ctrl-C. ``TILTH_DEMO_SERVE=0`` ends it before that.
+example cluster in Zhangjiang, its requests are taken through their story, one of them to its delivery, and the
+site is served until Ctrl-C. ``TILTH_DEMO_SERVE=0`` ends it before that.
 """
 
 from __future__ import annotations
