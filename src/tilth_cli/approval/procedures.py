@@ -68,7 +68,7 @@ def validate(
         return
     verified = sum(source.verified for source in found.sources)
     console().print(
-        f"{found.id}, version {found.version}: {len(found.steps)} steps, no fault. "
+        f"{found.id}, version {found.version}: no fault in {counted(len(found.steps), 'step')}. "
         f"{verified} of {len(found.sources)} limits are verified. Hash {found.digest[:16]}."
     )
 
@@ -152,20 +152,32 @@ def _print_lane(out: Console, lane: Lane) -> None:
     )
     out.print(f"  [bold]{lane.id}[/]: {escape(limit_in_words(lane.clock))} ({mark})")
     out.print(f"    [dim]{escape(where)}[/]")
+    if lane.opens or lane.closes:
+        out.print(f"    open from {lane.opens or 'the beginning'} to {lane.closes or 'further notice'}")
+    if lane.notice:
+        out.print(f"    can be left until day {lane.notice} of its clock")
     for clause in lane.eligibility:
         out.print(f"    only if: {escape(clause.says)}")
     for stop in lane.stops:
-        cap = f", at most {stop.cap.limit} {stop.cap.unit.value.replace('_', ' ')}s" if stop.cap else ""
+        cap = f", at most {counted(stop.cap.limit, stop.cap.unit.value.replace('_', ' '))}" if stop.cap else ""
         out.print(f"    stops for: {escape(stop.reason)} ({stop.party.value}'s time{cap})")
 
 
+def counted(number: int, what: str) -> str:
+    """``1 step``, ``2 steps``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def limit_in_words(clock: Clock) -> str:
-    """``60 working days (CN) from needs met, then deemed approved``."""
-    unit = clock.unit.value.replace("_", " ")
+    """``60 working days (CN) from the decision before it; then it is deemed approved``."""
     calendar = f" ({clock.calendar})" if clock.calendar else ""
-    many = "s" if clock.limit > 1 else ""
-    effect = clock.on_expiry.value.replace("_", " ") + (f" {clock.lane}" if clock.lane else "")
-    started = {"needs_met": "the decision before it"}.get(
-        clock.start_event.value, f"the day it is {clock.start_event.value}"
-    )
-    return f"{clock.limit} {unit}{many}{calendar} from {started}; then {effect}"
+    start = clock.start_event.value
+    started = "the decision before it" if start == "needs_met" else f"the day it is {start}"
+    effects = {
+        "deemed_approved": "it is deemed approved",
+        "deemed_refused": "it is deemed refused",
+        "escalate": "it is overdue",
+        "revert_to": f"the lane {clock.lane} holds, from the same start",
+    }
+    limit = counted(clock.limit, clock.unit.value.replace("_", " "))
+    return f"{limit}{calendar} from {started}; then {effects[clock.on_expiry.value]}"

@@ -178,6 +178,10 @@ def test_an_entry_that_is_wrong_is_named_with_line_field_and_mend(
             TRIAL.replace("  - id: review\n", "  - id: review\n    like: cn-ethics/reviews\n"),
             "has no step reviews",
         ),
+        (
+            TRIAL.replace("  - id: review\n", "  - id: review\n    like: cn-ethic/review\n"),
+            "no procedure cn-ethic",
+        ),
     ],
 )
 def test_what_is_no_procedure_is_refused_in_one_sentence(text: str, said: str) -> None:

@@ -63,6 +63,8 @@ def reach(plan: Plan) -> int:
         tables += [step.awaited.reply] if step.awaited else []
         units += sum(int(each[each < NEVER].max(initial=0)) for each in tables if each is not None)
         units += (step.limit.longer + 31 * step.limit.months) if step.limit else 0
+        if step.review is not None and any(one.restarts for one in step.rounds):
+            units += int(step.review.max()) * len(step.rounds)
     latest = max([plan.start, *(step.not_before for step in plan.steps)])
     return latest + 2 * units + 120
 

@@ -91,8 +91,8 @@ class StepNow:
     @property
     def used(self) -> int:
         """The units of the limit that are used; none where a stop that lasts will make it run anew."""
-        reading, letter = self.now.clock, _letter(self.lane)
-        if reading is None or (reading.stop and letter and letter.restarts and self._letters_open):
+        reading = self.now.clock
+        if reading is None or any(stop.restarts for stop in self.lane.stops if stop.reason == reading.stop):
             return 0
         return reading.statutory
 

@@ -14,7 +14,7 @@ import msgspec
 from tilth.approval.model import DayZero, Expiry, Party, Procedure, Roll, Start, StopBegins, StopEnds, Unit
 from tilth.approval.procedure.lines import Plain, line_of, read_plain
 from tilth.approval.procedure.soundness import procedure_faults
-from tilth.kernel.errors import FileError
+from tilth.kernel.errors import FileError, MissingError
 from tilth.kernel.refusal import Refused
 
 __all__ = ["Shelf", "parse_procedure", "read_procedure"]
@@ -90,14 +90,22 @@ def _take_over(plain: dict[str, Plain], lines: dict[str, int], shelf: Shelf, fil
             continue
         model = str(step.pop("like"))
         name, _, part = model.partition("/")
-        found = shelf(name).step(part)
+        place, line = f"steps[{index}].like", line_of(f"steps[{index}].like", lines)
+        try:
+            model_of = shelf(name)
+        except MissingError as error:
+            raise FileError(
+                "approval.like", error.message, file=file, record=place, line=line, mend=error.mend
+            ) from error
+        found = model_of.step(part)
         if found is None:
             raise FileError(
                 "approval.like",
                 f"The procedure {name} has no step {part or '(none is named)'}.",
                 file=file,
-                line=line_of(f"steps[{index}].like", lines),
-                mend=f"Use one of {', '.join(f'{name}/{each.id}' for each in shelf(name).steps)}.",
+                record=place,
+                line=line,
+                mend=f"Use one of {', '.join(f'{name}/{each.id}' for each in model_of.steps)}.",
             )
         own = set(step)
         taken = _renamed(msgspec.to_builtins(found), {name: word for word, name in _NAMES.items()})
