@@ -49,6 +49,8 @@ def dispatch(
     end is given up. ``like`` is a schedule whose order is tried as a rule too, and first. O(n m) for n operations
     and m jobs a try.
     """
+    if not instance.ways:
+        return ()
     random = Random(seed)
     until = time.monotonic() + seconds
     found = sorted(_tries(instance, like), key=lambda one: one.value)

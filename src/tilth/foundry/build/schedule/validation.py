@@ -78,7 +78,9 @@ def _unique(kind: str, ids: Iterable[str]) -> frozenset[str]:
 
 def _known(kind: str, id: str, known: frozenset[str], where: str) -> None:
     if id not in known:
-        raise _wrong(id, f"{where} names the {kind} {id!r}, which is not there.", f"Name a {kind} of the problem.")
+        raise _wrong(
+            id, f"{where} names the {kind} {id!r}, which is not there.", f"Name one of the problem's {kind}s."
+        )
 
 
 def _wrong(entry: str, words: str, mend: str) -> InputError:
