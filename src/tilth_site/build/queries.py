@@ -6,10 +6,10 @@ The list is seen from one foundry at a time, so that each page of it is one walk
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tilth.foundry.build.operation import UnitOperation
-from tilth.foundry.build.run import State
+from tilth.foundry.build.run import Run, State
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.build.actions import BUILDABLE
 from tilth_site.build.models import BuildRun, RunOfRequest
@@ -90,15 +90,29 @@ def runs_of_request(request: str) -> list[BuildRun]:
 
 
 def operations_of_requests(requests: Iterable[str]) -> Mapping[str, tuple[UnitOperation, ...]]:
-    """The unit operations of the plan of each of ``requests`` that has a planned run which has not ended."""
+    """The unit operations that are left to do for each of ``requests`` with a planned run that has not ended."""
     rows = RunOfRequest.objects.filter(request__in=tuple(requests), live=True).values_list("request", "run")
     found: dict[str, tuple[UnitOperation, ...]] = {}
     for request, id in rows:
         run = load(RUNS, id)
-        operations = operations_of(run) if run else ()
+        operations = _left(run) if run else ()
         if operations:
             found[request] = operations
     return found
+
+
+def _left(run: Run) -> tuple[UnitOperation, ...]:
+    """The operations of ``run`` that are not done, without their waits for what is."""
+    done = set(run.confirmed)
+    return tuple(
+        replace(
+            one,
+            after=tuple(id for id in one.after if id not in done),
+            within=tuple(wait for wait in one.within if wait.after not in done),
+        )
+        for one in operations_of(run)
+        if one.id not in done
+    )
 
 
 def buildable(actor: Actor, provider: str) -> list[DesignRequest]:

@@ -32,7 +32,15 @@ def queue_of(foundry: str, board: Board | None, zone: str) -> tuple[QueuedReques
     """The queue of ``foundry``: each request with its planned operations, or the routine's where it has none."""
     rows = queue_rows(foundry)
     planned = known_work(row.id for row in rows)
-    return tuple(queued(row, board, zone, planned.get(row.id, ())) for row in rows)
+    counted: set[tuple[UnitOperation, ...]] = set()
+    found: list[QueuedRequest] = []
+    for row in rows:
+        operations = planned.get(row.id, ())
+        # A run that builds several requests is one piece of work: it counts for the first of them, and the others
+        # are taken to need the routine.
+        found.append(queued(row, board, zone, () if operations in counted else operations))
+        counted.add(operations)
+    return tuple(found)
 
 
 def queued(

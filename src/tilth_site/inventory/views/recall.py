@@ -22,7 +22,7 @@ from tilth_site.inventory.views.access import place
 
 __all__ = ["recall_page"]
 
-WELLS = 200
+WELLS = 50
 """So many wells are listed; of more, the page says how many there are."""
 
 
