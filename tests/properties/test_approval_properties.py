@@ -13,7 +13,7 @@ from tilth.approval import fold_until, the_procedure
 from tilth.approval.case import Halt
 from tilth.approval.clock import Phase, read_clock, standing
 from tilth.approval.estimate import Estimate, Spread
-from tilth.approval.events import AnswersReceived, QuestionsAsked, Submitted
+from tilth.approval.events import AnswersReceived, LaneTaken, QuestionsAsked, Submitted
 from tilth.approval.forecast import forecast, new_case
 from tilth.approval.forecast.draws import PLACES, left_after, table
 from tilth.approval.model import (
@@ -205,3 +205,36 @@ def _one_step(clock: Clock, review: Spread) -> Procedure:
     model = the_procedure("us-fda-ind")
     step = replace(model.steps[0], clock=clock, stops=())
     return replace(model, jurisdiction="CN", steps=(step,), estimates={"review": Estimate(review=review)})
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 120), max_size=5), st.integers(0, 200))
+def test_a_forecast_without_estimates_ends_on_the_last_day_that_the_clock_shows(
+    gaps: list[int], later: int
+) -> None:
+    """Letters and answers at random; while a letter is open the forecast takes the answer to come at once."""
+    at = date(2025, 9, 15)
+    story = trial_application(at, registration_class="1", ground="rare_disease")
+    if later % 3 == 0:
+        story.tell(LaneTaken(step="review", lane="innovative-30", on=at))
+    for number, gap in enumerate(gaps):
+        at += timedelta(days=gap)
+        event = (
+            QuestionsAsked(step="review", on=at)
+            if number % 2 == 0
+            else AnswersReceived(step="review", manifest=digest(str(number)), full=True, on=at)
+        )
+        if not isinstance(story.ask(event), Refused):
+            story.tell(event)
+    day = at + timedelta(days=later)
+    stands = story.stands("review", day)
+    made = forecast(story.case(day), story.procedure, day, trials=1, seed=0)
+    assert not isinstance(made, Refused)
+    review = next(step for step in made.base.steps if step.step == "review")
+    if stands.phase is Phase.APPROVED:
+        assert review.dates[0].date == stands.since
+    elif stands.lane == "standard":
+        assert stands.clock
+        last = stands.clock.due or stands.clock.if_resumed
+        assert last
+        assert review.dates[0].date == last.date

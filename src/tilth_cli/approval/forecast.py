@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,8 @@ from tilth_cli.approval.inputs import a_procedure, day_of, refused, spell, the_c
 from tilth_cli.output import REFUSED, JsonFlag, console, print_json
 
 if TYPE_CHECKING:
+    from tilth.approval import Case, Procedure
+    from tilth.approval.estimate import Estimate
     from tilth.approval.forecast import Forecast, Outlook
 
 
@@ -46,21 +49,12 @@ def forecast(
 
     Example: [bold]tilth approval forecast examples/approval/CASE.json --start 2026-03-02 --what-if answers=10[/]
     """
-    from tilth.approval import fold_until
     from tilth.approval import forecast as room
 
     day = day_of("--start", start)
     if workers < 1:
         raise OptionError("approval.workers", f"There cannot be {workers} workers.", mend="Give a number from 1.")
-    if what.endswith(".json"):
-        found = the_case(what, as_json=as_json)
-        case, procedure, estimates = fold_until(found.events, day), found.procedure, found.estimates
-        if case is None:
-            opened = found.events[0].on
-            raise OptionError("approval.early", f"The case was opened on {opened}.", mend="Start on it or later.")
-    else:
-        procedure, estimates = a_procedure(what, None, as_json=as_json), {}
-        case = room.new_case(procedure, day)
+    case, procedure, estimates = _asked_about(what, day, as_json=as_json)
     asked = [room.parse_what_if(text, procedure) for text in what_if or ()]
     with ThreadPoolExecutor(workers) as executor:
         made = room.forecast(
@@ -72,6 +66,22 @@ def forecast(
         print_json(_as_builtins(made))
     else:
         _print(console(), made, procedure.title)
+
+
+def _asked_about(what: str, day: date, *, as_json: bool) -> tuple[Case, Procedure, Mapping[str, Estimate]]:
+    """The case in a file as it was at the end of ``day``, or a new one under a procedure."""
+    from tilth.approval import fold_until
+    from tilth.approval.forecast import new_case
+
+    if not what.endswith(".json"):
+        procedure = a_procedure(what, None, as_json=as_json)
+        return new_case(procedure, day), procedure, {}
+    found = the_case(what, as_json=as_json)
+    case = fold_until(found.events, day)
+    if case is None:
+        opened = found.events[0].on
+        raise OptionError("approval.early", f"The case was opened on {opened}.", mend="Start on it or later.")
+    return case, found.procedure, found.estimates
 
 
 def _as_builtins(made: Forecast) -> dict[str, object]:

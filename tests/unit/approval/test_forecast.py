@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from approval_cases import Story, digest, trial_application
-from tilth.approval import Outcome, Procedure, Step, the_procedure
+from tilth.approval import Outcome, Procedure, Step, shipped, the_procedure
+from tilth.approval.clock import period_end
 from tilth.approval.estimate import Estimate, Questions, Spread
 from tilth.approval.events import (
     Decided,
@@ -41,6 +42,7 @@ from tilth.approval.model import (
     StopEnds,
     Unit,
 )
+from tilth.approval.procedure.soundness import order_of
 from tilth.kernel.calendars import Due, china
 from tilth.kernel.errors import InputError, OptionError
 from tilth.kernel.executor import InlineExecutor
@@ -222,6 +224,21 @@ def test_months_and_days_of_calendars_are_those_of_the_clock() -> None:
     faster = made(forecast(new_case(procedure, START), procedure, START, trials=3, seed=0, what_ifs=[priority]))
     assert faster.what_ifs[0].dates[0] == Due(date(2026, 9, 17))
     assert [reason.code for reason in faster.what_ifs[0].objections] == ["approval.lane.clause"]
+
+
+@pytest.mark.parametrize("procedure", shipped(), ids=lambda each: each.id)
+@pytest.mark.parametrize("start", [date(2025, 1, 6), date(2025, 4, 10), date(2025, 12, 12), date(2026, 5, 31)])
+def test_limits_taken_whole_end_on_the_last_days_of_the_clocks(procedure: Procedure, start: date) -> None:
+    """Step after step by :func:`period_end`, rolls and months and all, beside one trial."""
+    bare = replace(procedure, estimates={})
+    base = made(forecast(new_case(bare, start), bare, start, trials=1, seed=0)).base
+    ends: dict[str, date] = {}
+    for id in order_of(bare.steps):
+        step = bare.step(id)
+        assert step
+        ready = max([start, *(ends[need] for need in step.needs)])
+        ends[id] = period_end(step.clock, ready).date if step.clock else ready
+    assert {one.step: one.dates[0].date for one in base.steps} == ends
 
 
 def test_a_date_beyond_the_published_calendar_is_provisional() -> None:

@@ -163,14 +163,15 @@ class StepNow:
         longer = units
         if letter and letter.extends[0] and not self._letters and not months:
             longer += lengthened(last.limit, letter.extends) - last.limit
+        binds = last.on_expiry in _DEEMED or not self.estimate.overrun
         return Limit(
             units=units,
             longer=longer,
             months=months,
-            binds=last.on_expiry in _DEEMED or not self.estimate.overrun,
+            binds=binds,
             effect=last.on_expiry,
             roll=last.roll,
-            roll_calendar=last.calendar if last.roll is not Roll.NONE and last.on_expiry in _DEEMED else "",
+            roll_calendar=last.calendar if last.roll is not Roll.NONE and binds else "",
         )
 
     def _rounds(self, lane: Lane) -> Iterator[Round]:

@@ -107,7 +107,7 @@ def _reviewed(step: StepPlan, grid: Grid, bits: Bits, begin: Days) -> tuple[Days
     if step.review is None and step.limit is None:
         return begin, None
     ruled = grid.ruled(step.calendar)
-    at = begin - 1 if step.day0 else begin
+    at = since = begin - 1 if step.day0 else begin
     units, longer = _limits(step.limit, grid, at)
     if step.review is None:
         wanted = np.broadcast_to(np.asarray(units, np.int64), at.shape)
@@ -137,15 +137,16 @@ def _reviewed(step: StepPlan, grid: Grid, bits: Bits, begin: Days) -> tuple[Days
         return finish, None
     passed = wanted > (units if first is None else np.where(first, longer, units))
     if step.limit.roll_calendar:
-        finish = np.where(passed, _rolled(step.limit, grid, begin, finish), finish)
+        last = _rolled(step.limit, grid, since, finish)
+        finish = last if step.review is None else np.where(passed, last, finish)
     return finish, passed
 
 
-def _rolled(limit: Limit, grid: Grid, begin: Days, finish: Days) -> Days:
-    """The last day of a limit that passes, where ``finish`` may be a day that is not worked."""
+def _rolled(limit: Limit, grid: Grid, since: Days, finish: Days) -> Days:
+    """The last day of a limit that is used up, where ``finish`` may be a day that is not worked."""
     last: Days = grid.rolled(limit.roll_calendar, limit.roll).take(finish, mode="clip")
     if limit.roll is Roll.REGULATION_1182_71:
-        return np.maximum(last, grid.ruled(limit.roll_calendar).add(begin, 2))
+        return np.maximum(last, grid.ruled(limit.roll_calendar).add(since, 2))
     return last
 
 
