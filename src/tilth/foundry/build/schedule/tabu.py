@@ -11,12 +11,18 @@ anew. Without progress the search goes on from the best schedule after a few mov
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
+from operator import add
 from random import Random
+from typing import NamedTuple
 
 from tilth.foundry.build.schedule.instance import Instance, Way
 from tilth.foundry.build.schedule.problem import Assignment, Lag, Objective, Point
 
 __all__ = ["Tabu", "suits"]
+
+_PATIENCE = 250
+"""After how many moves without progress the search goes back to the best schedule."""
 
 Move = tuple[int, int, int]
 """An operation, its new mode, and its new place in the machine's sequence without it."""
@@ -44,6 +50,17 @@ def _precedence(lag: Lag) -> bool:
 def _one_machine(way: Way) -> bool:
     """Whether a mode uses one unit of one resource for the whole of its time, and takes some."""
     return len(way.spans) == 1 and way.spans[0][1:] == (1, 0, way.duration)
+
+
+class _Ends(NamedTuple):
+    """What an operation's own predecessors and successors leave: when it can start, and how much follows its end;
+    and so that no circle is made, what ends by ``lowest`` stays before it, what starts from ``highest`` behind.
+    """
+
+    ready: int
+    lowest: int
+    rest: int
+    highest: int
 
 
 class Tabu:
@@ -88,7 +105,6 @@ class Tabu:
     def run(self, stop: Callable[[], bool], better: Callable[[], object]) -> None:
         """Search until ``stop``; call ``better`` at each better schedule."""
         idle = 0
-        patience = 250
         while not stop():
             self.turns += 1
             idle += 1
@@ -98,14 +114,14 @@ class Tabu:
                 self._best = self._copy()
                 idle = 0
                 better()
-            elif idle > patience:
+            elif idle > _PATIENCE:
                 self._restart()
                 idle = 0
 
     def _turn(self) -> None:
         """Make the best move that is not tabu."""
         path = self._critical()
-        best: tuple[int, float] | None = None
+        best: int | None = None
         chosen: Move | None = None
         any_move: Move | None = None
         seen = 0
@@ -119,9 +135,8 @@ class Tabu:
                         any_move = (at, mode, place)
                     if barred and estimate >= self.value:
                         continue
-                    if best is None or estimate < best[0] or (estimate == best[0] and random() < 0.5):
-                        best = (estimate, 0)
-                        chosen = (at, mode, place)
+                    if best is None or estimate < best or (estimate == best and random() < 0.5):
+                        best, chosen = estimate, (at, mode, place)
         move = chosen or any_move
         if move is not None:
             self._tabu[(move[0], self._ways[move[0]][self._mode[move[0]]][0])] = (
@@ -159,22 +174,24 @@ class Tabu:
 
     def _evaluate(self) -> None:
         """Heads, tails and the makespan of the sequences as they are; O(operations + lags)."""
-        takes, before, after = self._takes, self._before, self._after
-        count = len(takes)
-        previous, following = [-1] * count, [-1] * count
-        place = self._place
-        waits = [len(one) for one in before]
+        count = len(self._takes)
+        self._previous, self._following = [-1] * count, [-1] * count
         for row in self._sequences:
-            last = -1
             for rank, at in enumerate(row):
-                place[at] = rank
-                if last >= 0:
-                    previous[at] = last
-                    following[last] = at
-                    waits[at] += 1
-                last = at
+                self._place[at] = rank
+            for first, second in pairwise(row):
+                self._previous[second] = first
+                self._following[first] = second
+        order = self._heads()
+        self._tails(order)
+        self._makespan = max(map(add, self._head, self._tail), default=0)
+
+    def _heads(self) -> list[int]:
+        """Work the earliest starts out; the operations in an order in which none comes before what it follows."""
+        takes, after, following = self._takes, self._after, self._following
         head = list(self._release)
-        order = [at for at in range(count) if not waits[at]]
+        waits = [len(one) + (first >= 0) for one, first in zip(self._before, self._previous, strict=True)]
+        order = [at for at, count in enumerate(waits) if not count]
         for at in order:
             end = head[at] + takes[at]
             for second, lag in after[at]:
@@ -190,24 +207,21 @@ class Tabu:
                 waits[second] -= 1
                 if not waits[second]:
                     order.append(second)
-        tail = [0] * count
-        longest = 0
+        self._head = head
+        return order
+
+    def _tails(self, order: list[int]) -> None:
+        """Work out how long it is at least from the start of each operation to the end of all."""
+        takes, after, following = self._takes, self._after, self._following
+        tail = [0] * len(takes)
         for at in reversed(order):
-            reach = 0
+            second = following[at]
+            reach = tail[second] if second >= 0 else 0
             for second, lag in after[at]:
                 if lag + tail[second] > reach:
                     reach = lag + tail[second]
-            second = following[at]
-            if second >= 0 and tail[second] > reach:
-                reach = tail[second]
-            reach += takes[at]
-            tail[at] = reach
-            if head[at] + reach > longest:
-                longest = head[at] + reach
-        if len(order) < count:
-            raise AssertionError("a move made a circle")
-        self._head, self._tail, self._makespan = head, tail, longest
-        self._previous, self._following = previous, following
+            tail[at] = reach + takes[at]
+        self._tail = tail
 
     def _critical(self) -> list[int]:
         """The operations of one critical path, chosen at random where there are several."""
@@ -234,96 +248,75 @@ class Tabu:
         """
         head, tail, takes = self._head, self._tail, self._takes
         machine, takes_now = self._ways[at][mode]
-        row = self._sequences[machine]
+        row, ends = self._sequences[machine], self._ends(at)
+        if machine == self._ways[at][self._mode[at]][0]:
+            return self._along(at, takes_now, row, ends)
+        found = []
+        for p in range(len(row) + 1):
+            begin, reach = ends.ready, ends.rest
+            if p:
+                one = row[p - 1]
+                if head[one] >= ends.highest:
+                    break
+                begin = max(begin, head[one] + takes[one])
+            if p < len(row):
+                one = row[p]
+                if head[one] + takes[one] <= ends.lowest:
+                    continue
+                reach = max(reach, tail[one])
+            found.append((begin + takes_now + reach, p))
+        return found
+
+    def _ends(self, at: int) -> _Ends:
+        head, tail, takes = self._head, self._tail, self._takes
         ready, lowest = self._release[at], -1
         for first, lag in self._before[at]:
-            end = head[first] + takes[first] + lag
-            if end > ready:
-                ready = end
-            if end - lag > lowest:
-                lowest = end - lag
+            end = head[first] + takes[first]
+            ready, lowest = max(ready, end + lag), max(lowest, end)
         rest, highest = 0, 1 << 60
         for second, lag in self._after[at]:
-            if lag + tail[second] > rest:
-                rest = lag + tail[second]
-            if head[second] < highest:
-                highest = head[second]
-        found = []
-        if machine != self._ways[at][self._mode[at]][0]:
-            size = len(row)
-            # Every place p: row[:p] before, row[p:] after; the one before may not start after what follows has
-            # ended, the one after must end after what comes before has started.
-            for p in range(size + 1):
-                if p:
-                    one = row[p - 1]
-                    if head[one] >= highest:
-                        break
-                    begin = head[one] + takes[one]
-                    if begin < ready:
-                        begin = ready
-                else:
-                    begin = ready
-                if p < size:
-                    one = row[p]
-                    if head[one] + takes[one] <= lowest:
-                        continue
-                    end = tail[one]
-                    if end < rest:
-                        end = rest
-                else:
-                    end = rest
-                found.append((begin + takes_now + end, p))
-            return found
-        return self._along(at, takes_now, row, (ready, lowest, rest, highest))
+            rest, highest = max(rest, lag + tail[second]), min(highest, head[second])
+        return _Ends(ready, lowest, rest, highest)
 
-    def _along(
-        self, at: int, takes_now: int, row: list[int], ends: tuple[int, int, int, int]
-    ) -> list[tuple[int, int]]:
-        """As :meth:`_places`, for the machine ``at`` is on already: what lies between moves up."""
-        head, tail, takes = self._head, self._tail, self._takes
-        ready, lowest, rest, highest = ends
+    def _along(self, at: int, takes_now: int, row: list[int], ends: _Ends) -> list[tuple[int, int]]:
+        """As :meth:`_places`, for the machine ``at`` is on already: what it passes moves up."""
         place = self._place[at]
-        own = takes[at] != takes_now
+        before = self._head[row[place - 1]] + self._takes[row[place - 1]] if place else 0
+        behind = self._tail[row[place + 1]] if place + 1 < len(row) else 0
+        found = self._later(at, takes_now, row, ends, before) + self._sooner(at, takes_now, row, ends, behind)
+        if self._takes[at] != takes_now:
+            found.append((max(ends.ready, before) + takes_now + max(ends.rest, behind), place))
+        return found
+
+    def _later(self, at: int, takes_now: int, row: list[int], ends: _Ends, end: int) -> list[tuple[int, int]]:
+        """Places behind its own: those passed start sooner, from ``end`` on."""
+        head, tail, takes = self._head, self._tail, self._takes
         found = []
-        if own:
-            left = head[row[place - 1]] + takes[row[place - 1]] if place else 0
-            right = tail[row[place + 1]] if place + 1 < len(row) else 0
-            found.append((max(ready, left) + takes_now + max(rest, right), place))
-        # to the right: those passed start earlier
-        end = head[row[place - 1]] + takes[row[place - 1]] if place else 0
-        p = place + 1
-        while p < len(row):
+        for p in range(self._place[at] + 1, len(row)):
             one = row[p]
-            if head[one] >= highest:
+            if head[one] >= ends.highest:
                 break
-            start = self._release[one]
+            start = max(self._release[one], end)
             for first, lag in self._before[one]:
                 if first != at and head[first] + takes[first] + lag > start:
                     start = head[first] + takes[first] + lag
-            if end > start:
-                start = end
             end = start + takes[one]
             behind = tail[row[p + 1]] if p + 1 < len(row) else 0
-            begin = end if end > ready else ready
-            through = begin + takes_now + (behind if behind > rest else rest)
-            found.append((through, p))
-            p += 1
-        # to the left: those passed have shorter tails
-        back = tail[row[place + 1]] if place + 1 < len(row) else 0
-        p = place - 1
-        while p >= 0:
+            found.append((max(end, ends.ready) + takes_now + max(behind, ends.rest), p))
+        return found
+
+    def _sooner(self, at: int, takes_now: int, row: list[int], ends: _Ends, reach: int) -> list[tuple[int, int]]:
+        """Places before its own: those passed have shorter tails, ``reach`` behind them."""
+        head, tail, takes = self._head, self._tail, self._takes
+        found = []
+        for p in range(self._place[at] - 1, -1, -1):
             one = row[p]
-            if head[one] + takes[one] <= lowest:
+            if head[one] + takes[one] <= ends.lowest:
                 break
-            reach = 0
             for second, lag in self._after[one]:
                 if second != at and lag + tail[second] > reach:
                     reach = lag + tail[second]
-            if back > reach:
-                reach = back
-            back = reach + takes[one]
+            reach += takes[one]
             before = head[row[p - 1]] + takes[row[p - 1]] if p else 0
-            begin = before if before > ready else ready
-            found.append((begin + takes_now + (back if back > rest else rest), p))
-            p -= 1
+            found.append((max(before, ends.ready) + takes_now + max(reach, ends.rest), p))
         return found
