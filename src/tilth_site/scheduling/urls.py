@@ -17,5 +17,5 @@ urlpatterns = [
     path("<str:foundry>/change/", planning.replan_page, name="replan"),
     path("<str:foundry>/floor/", planning.floor_page, name="floor"),
     path("<str:foundry>/floor/file", planning.floor_file, name="floor_file"),
-    path("<str:foundry>/requests/<str:request>/priority/", queue.priority_page, name="priority"),
+    path("<str:foundry>/requests/<str:id>/priority/", queue.priority_page, name="priority"),
 ]

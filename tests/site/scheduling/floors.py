@@ -1,17 +1,14 @@
-"""A foundry's queue in tests: requests taken to the queue by the actions, planned and adopted with short searches."""
+"""A foundry's queue in tests: requests queued by the actions, planned and adopted with short searches."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
-from journeys import AT, Journey, assessment, done, open_slot
+from journeys import Journey, assessment, done, open_slot
 from tilth.foundry.request import commands
 from tilth.kernel.refusal import Refused
 from tilth.parties.model import Role
-from tilth_site.accounts.permissions import OPERATOR
 from tilth_site.foundry.actions import record_assessment
-from tilth_site.journal.actions import Call
 
 
 @dataclass
@@ -76,7 +73,3 @@ class Floor:
         proposal = self.plan()
         done(self.adopt(proposal))
         return proposal
-
-
-TODAY = date(2026, 3, 2)
-SYSTEM = Call(OPERATOR, AT)

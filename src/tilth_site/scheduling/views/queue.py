@@ -132,19 +132,19 @@ def _address(one: Standpoint) -> str:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def priority_page(http: HttpRequest, foundry: str, request: str) -> HttpResponse:
+def priority_page(http: HttpRequest, foundry: str, id: str) -> HttpResponse:
     """The form that lets a request go before others, and the deed."""
     where = floor_place(http, foundry)
-    row = DesignRequest.objects.visible_to(where.actor).filter(provider_id=foundry, pk=request).first()
+    row = DesignRequest.objects.visible_to(where.actor).filter(provider_id=foundry, pk=id).first()
     if row is None:
         raise Http404
     refused = permitted(where.actor, "foundry.schedule.prioritise", Sides(provider=foundry))
     if refused:
         return refusal_page(http, refused, reverse("scheduling:queue"))
-    now = priorities(foundry).get(request, Priority.NORMAL)
+    now = priorities(foundry).get(id, Priority.NORMAL)
     form = PriorityForm(http.POST or None, initial={"key": new_key(), "priority": now.value})
     if http.method == "POST" and form.is_valid():
-        command = Prioritise(foundry, request, Priority(form.cleaned_data["priority"]))
+        command = Prioritise(foundry, id, Priority(form.cleaned_data["priority"]))
         outcome = prioritise(call(where.actor, form.cleaned_data["key"]), foundry, command)
         if isinstance(outcome, Refused):
             return refusal_page(http, outcome, reverse("scheduling:queue"))
