@@ -14,7 +14,11 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WALKS = [("officer@office.example", "light", 30), ("founder@loam.example", "dark", 20)]
+WALKS = [
+    ("officer@office.example", "light", 30),
+    ("founder@loam.example", "dark", 20),
+    ("engineer@centre.example", "light", 25),
+]
 """Who walks, in which theme, and how many kinds of pages that is at least: a walk that stops early is noticed."""
 
 _FILES = re.compile(r"\.(json|svg|toml|csv|pdf)$|/document$|/json$|/report$|/design/|/files/|/api/v1/|/logout/")

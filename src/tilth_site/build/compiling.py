@@ -45,7 +45,7 @@ from tilth_site.journal.streams import load
 from tilth_site.uploads.bundle import lay_out, read_design
 from tilth_site.uploads.intake import store
 
-__all__ = ["Compiled", "Designed", "compile_run", "designed", "keep", "keep_folder", "named_apart"]
+__all__ = ["Compiled", "Designed", "compile_run", "designed", "keep", "keep_folder", "named_apart", "with_labware"]
 
 FIRST = 20
 """So many faults that the checks found stand in the journal; their report holds all of them."""
@@ -167,7 +167,22 @@ def _plan(run: Run, constructs: Sequence[Designed]) -> BuildPlan | Refused:
         enzyme=_reagent({one.enzyme for one in constructs}, stocks), plate=_PLATES[Dispenser(choices.dispenser)],
         dispenser=Dispenser(choices.dispenser), layout=Layout(choices.layout), seed=choices.seed,
     )  # fmt: skip
-    return compile_request(request)
+    plan = compile_request(request)
+    return plan if isinstance(plan, Refused) else with_labware(plan)
+
+
+def with_labware(plan: BuildPlan) -> BuildPlan:
+    """``plan`` with every piece that a step draws from or fills among its labware, so that all of it is scanned.
+    O(transfers).
+    """
+    touched: dict[str, dict[str, None]] = {}
+    for one in plan.transfers.transfers:
+        touched.setdefault(one.step, {}).update({one.source.labware: None, one.target.labware: None})
+    operations = (
+        replace(one, labware=tuple(dict.fromkeys((*one.labware, *touched.get(one.id, ())))))
+        for one in plan.operations
+    )
+    return replace(plan, operations=tuple(operations))
 
 
 _PLATES = {Dispenser.ACOUSTIC: "pcr_384", Dispenser.PIPETTE: "pcr_96"}

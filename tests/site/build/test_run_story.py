@@ -61,6 +61,8 @@ def test_the_worker_compiles_checks_and_writes_for_robots(cast) -> None:
     picklist = read_picklist(file(run, "echo.csv").decode(), "echo.csv")
     assert len(picklist) == sum(one.step == ECHO for one in plan.transfers.transfers) > 0
     assert b"def run(" in file(run, "opentrons.py")
+    echo = next(one for one in plan.operations if one.id == ECHO)
+    assert {"PARTS-1", "assembly-1"} <= set(echo.labware), "what is drawn from is scanned too"
     row = BuildRun.objects.get(id=asked.id)
     assert (row.state, row.steps, row.confirmed, row.live) == ("ready", len(plan.operations), 0, True)
     assert check().differ == 0
