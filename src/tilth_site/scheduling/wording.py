@@ -6,14 +6,32 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from tilth.foundry.build.adoption import CauseKind, events
 from tilth.foundry.build.schedule.problem import Status
 from tilth.kernel.errors import Fact
 from tilth.kernel.refusal import Refused
-from tilth_site.pages.wording import BADGES, holders, with_words
+from tilth_site.pages.wording import holders, with_words
 
-__all__ = ["CAUSES", "HAPPENED", "STATUSES", "standing_name", "worded"]
+__all__ = ["CAUSES", "HAPPENED", "SENTENCES", "STATUSES", "worded"]
+
+SENTENCES = (
+    # The steps of the routine, and what they run.
+    gettext_noop("Dispense parts and master mix"),
+    gettext_noop("Assemble: cycles of 37 and 16 °C"),
+    gettext_noop("Golden Gate assembly, 30 cycles"),
+    gettext_noop("Transform and plate"),
+    gettext_noop("Incubate plates overnight"),
+    gettext_noop("Pick colonies"),
+    gettext_noop("Grow cultures overnight"),
+    gettext_noop("Extract plasmids"),
+    gettext_noop("Sequence"),
+    # What stands in the schedule besides.
+    gettext_noop("Out of use"),
+    gettext_noop("done"),
+)
+"""English words that the engine gives to operations."""
 
 HAPPENED: Mapping[str, str | Promise] = {
     events.FloorDescribed.TYPE: _("Floor described"),
@@ -49,11 +67,6 @@ _ACTIONS: Mapping[str, str | Promise] = {
 }
 
 _SIDES: Mapping[str, str | Promise] = {"owner": _("customer"), "provider": _("foundry")}
-
-
-def standing_name(code: str) -> str:
-    """Where a proposal stands, in words."""
-    return str(BADGES["schedule"][code][0])
 
 
 def worded(refused: Refused) -> Refused:

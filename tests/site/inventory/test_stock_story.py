@@ -1,4 +1,4 @@
-"""The stock as its keepers click it: lots, items, boxes, labels, recalls; and that strangers learn nothing of it."""
+"""The stock as its keepers click it: lots, items, boxes, labels, recalls; and what strangers do not learn."""
 
 from __future__ import annotations
 
