@@ -113,6 +113,8 @@ def test_a_part_of_the_answers_lets_nothing_run_and_a_second_round_stops_it_agai
     read = story.stands("review", date(2026, 4, 1)).clock
     assert read is not None
     assert (read.statutory, read.stopped, read.actual) == (24, 25, 49)
+    assert read.stretch == 0
+    assert story.stands("review", date(2026, 4, 8)).clock.stretch == 4  # type: ignore[union-attr]
     assert read.due == Due(date(2026, 5, 26))
 
 

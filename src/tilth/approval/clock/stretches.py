@@ -27,6 +27,7 @@ class Reading:
 
     ``limit``, ``statutory`` (the authority's time used), ``stopped``, ``earlier`` (used before a stop that made
     the limit run anew) and ``actual`` (their sum) are in ``unit``; ``days`` is the actual time in calendar days.
+    ``stretch`` is the part of ``statutory`` since the clock last began to run, none while a stop lasts.
 
     ``due`` is the last day of the limit; None while a stop lasts. ``if_resumed`` is then the day that it will be
     if the stop ends today, ``at_latest`` if it lasts for its whole cap. ``over`` says that the last day has
@@ -44,6 +45,7 @@ class Reading:
     earlier: int
     actual: int
     days: int
+    stretch: int
     due: Due | None
     if_resumed: Due | None = None
     at_latest: Due | None = None
@@ -163,6 +165,7 @@ def _reading(
         earlier=run.earlier,
         actual=run.limit - left + run.stopped + run.earlier,
         days=(end - start).days,
+        stretch=after,
         due=due,
         if_resumed=resumed,
         at_latest=latest,

@@ -181,23 +181,12 @@ class StepNow:
             return
         for number, questions in enumerate(self.estimate.questions[self._letters :]):
             law, chance = questions.after.law(), questions.chance
-            since = self._since_restart() if number == 0 else 0
+            since = self.now.clock.stretch if self.now.clock and number == 0 else 0
             if since:
                 later = sum(one for length, one in law.items() if length > since)
                 chance = chance * later / (1 - chance + chance * later) if chance * later > 0 else 0.0
                 law = left_after(law, since)
             yield replace(self._reply(letter, questions, 0), after=table(mixed(law, chance)))
-
-    def _since_restart(self) -> int:
-        """The units of review since the clock last began to run."""
-        reading = self.now.clock
-        if reading is None or reading.stop:
-            return 0
-        halts = [halt.until for halt in self.case.step(self.step.id).halts if halt.until]
-        clock = self.lane.clock
-        assert clock is not None
-        since = max([reading.started, *halts])
-        return ruler_of(clock.unit, clock.calendar).working_days_between(since, self.start).days
 
     def _awaited(self, lane: Lane) -> Round | None:
         """The round whose answer has not come, where a letter stops the clock. A pause is taken to end at once."""
