@@ -49,7 +49,7 @@ class BuildRun(models.Model):
         db_table = "build_run"
         indexes: ClassVar = [
             models.Index(fields=["provider", "last_seq"], name="run_provider"),
-            models.Index(fields=["provider", "live", "last_seq"], name="run_provider_live"),
+            models.Index(fields=["provider", "last_seq"], condition=Q(live=True), name="run_provider_live"),
             models.Index(fields=["provider", "state", "last_seq"], name="run_provider_state"),
         ]
 

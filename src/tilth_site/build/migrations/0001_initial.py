@@ -30,7 +30,9 @@ class Migration(migrations.Migration):
                 "db_table": "build_run",
                 "indexes": [
                     models.Index(fields=["provider", "last_seq"], name="run_provider"),
-                    models.Index(fields=["provider", "live", "last_seq"], name="run_provider_live"),
+                    models.Index(
+                        condition=models.Q(("live", True)), fields=["provider", "last_seq"], name="run_provider_live"
+                    ),
                     models.Index(fields=["provider", "state", "last_seq"], name="run_provider_state"),
                 ],
             },
