@@ -9,6 +9,8 @@ temporary file, whose name starts with ``.tilth-`` and ends with ``.tmp``; it ca
 
     with replacing("out/parts.csv") as stream:
         csv.writer(stream).writerows(rows)
+
+:func:`read_text` reads what a person hands in, and says of a file that is none what is wrong with it.
 """
 
 from __future__ import annotations
@@ -25,9 +27,41 @@ from typing import IO, Literal, overload
 
 from tilth.kernel.errors import FileError
 
-__all__ = ["refusals", "replacing", "sync_folder", "temporary_name", "write_bytes", "write_text"]
+__all__ = [
+    "read_text",
+    "refusals",
+    "replacing",
+    "sync_folder",
+    "temporary_name",
+    "write_bytes",
+    "write_text",
+]
 
+_MOST_BYTES = 64 << 20
+"""The largest file that :func:`read_text` takes: far more than people write, far less than memory holds."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def read_text(path: str | os.PathLike[str], *, code: str = "file") -> str:
+    """The text of the UTF-8 file ``path``, line ends as they are, without a byte order mark.
+
+    Raises FileError, its code ``code`` and then ``.unreadable``, ``.large`` or ``.encoding``, where there is no
+    such file, it is a folder or may not be read, it is larger than 64 MB, or it is not UTF-8.
+    """
+    name = os.fspath(path)
+    try:
+        with open(name, "rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable(name, error, f"{code}.unreadable") from error
+    if len(data) > _MOST_BYTES:
+        words = f"It is larger than {_MOST_BYTES >> 20} MB, the most that is read."
+        raise FileError(f"{code}.large", words, file=name, mend="Part it, or name the file that was meant.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        words = "This is not UTF-8."
+        raise FileError(f"{code}.encoding", words, file=name, mend="Save the file as UTF-8 text.") from error
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:
@@ -147,6 +181,20 @@ def _full_disk(name: str) -> Iterator[None]:
         if error.errno not in _FULL:
             raise
         raise _refused(name, error) from error
+
+
+def _unreadable(name: str, error: OSError | ValueError, code: str) -> FileError:
+    """Why ``name`` cannot be read, as one sentence and what would mend it."""
+    fault, mend = "It cannot be read.", "Name a file that is there."
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        fault = "There is no such file."
+    elif isinstance(error, IsADirectoryError):
+        fault, mend = "This is a folder.", "Name a file."
+    elif isinstance(error, PermissionError):
+        fault, mend = "It may not be read.", "Mend its permissions, or name another file."
+    elif isinstance(error, OSError) and error.strerror:
+        fault = f"It cannot be read: {error.strerror}."
+    return FileError(code, fault, file=name, mend=mend)
 
 
 def _refused(name: str, error: OSError) -> FileError:

@@ -48,13 +48,13 @@ def check(
     Example: [bold]tilth build check build/green-and-red --with opentrons[/]
     """
     from tilth.foundry.build.folder import check_folder
-    from tilth.foundry.build.folder.reading import read_text
     from tilth.foundry.build.readback.echo import read_survey
+    from tilth.kernel.files import read_text
 
     wanted = _wanted(simulators)
     if repick is not None and survey is None:
         raise OptionError("build.repick", "--repick needs a survey.", mend="Name one with --survey FILE.")
-    known = read_survey(read_text(survey), str(survey)) if survey is not None else {}
+    known = read_survey(read_text(survey, code="build"), str(survey)) if survey is not None else {}
     checked = check_folder(folder, known=known)
     if repick is not None:
         checked = _repicked(checked, repick, known)

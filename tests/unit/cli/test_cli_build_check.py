@@ -108,7 +108,7 @@ def test_where_the_simulator_is_not_there_it_is_said_how_to_make_it(
     [
         (("--with", "hamilton"), "There is no simulator 'hamilton'"),
         (("--repick", "x"), "--repick needs a survey"),
-        (("--survey", "/nowhere.csv"), "/nowhere.csv: It cannot be read"),
+        (("--survey", "/nowhere.csv"), "/nowhere.csv: There is no such file"),
     ],
 )
 def test_a_check_that_cannot_be_understood_ends_with_2(
@@ -158,7 +158,7 @@ def test_a_run_that_went_wrong_is_told_to_people(planned: Path, capsys: pytest.C
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--report", "/nowhere.csv"), "/nowhere.csv: It cannot be read"),
+        (("--report", "/nowhere.csv"), "/nowhere.csv: There is no such file"),
         (("--report", str(EXAMPLE / "STOCKS.csv")), "There is no column source_labware"),
         (("--report", REPORT, "--plate", "CIDAR"), "A plate is named as NAME=ID"),
         (("--report", REPORT, "--plate", "assembly-1=other"), "No move in it is in the plan"),

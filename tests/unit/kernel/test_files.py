@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tilth.kernel.errors import FileError
-from tilth.kernel.files import replacing, write_bytes, write_text
+from tilth.kernel.files import read_text, replacing, write_bytes, write_text
 
 
 def names(folder: Path) -> list[str]:
@@ -182,3 +182,30 @@ def test_an_oserror_of_the_block_itself_goes_through(tmp_path: Path) -> None:
     with pytest.raises(ConnectionResetError):
         write_and_raise(tmp_path / "a", ConnectionResetError(errno.ECONNRESET, "reset"))
     assert names(tmp_path) == []
+
+
+def test_text_is_read_without_its_byte_order_mark_and_with_its_line_ends(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\xef\xbb\xbfa,b\r\n")
+    assert read_text(tmp_path / "a.csv") == "a,b\r\n"
+
+
+def test_what_cannot_be_read_as_text_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tilth.kernel.files._MOST_BYTES", 4)
+    (tmp_path / "large").write_text("12345")
+    (tmp_path / "latin").write_bytes(b"caf\xe9")
+    for name, code, said in (
+        ("large", "file.large", "the most that is read"),
+        ("latin", "file.encoding", "not UTF-8"),
+        ("nowhere", "file.unreadable", "no such file"),
+        ("latin/under", "file.unreadable", "no such file"),
+        (".", "file.unreadable", "a folder"),
+        ("a\0b", "file.unreadable", "cannot be read"),
+    ):
+        with pytest.raises(FileError, match=said) as caught:
+            read_text(f"{tmp_path}/{name}")
+        assert (caught.value.code, caught.value.file) == (code, f"{tmp_path}/{name}")
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    with pytest.raises(FileError, match="larger than 64 MB"):
+        read_text("/dev/zero")

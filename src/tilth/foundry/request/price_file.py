@@ -14,14 +14,13 @@ from datetime import date
 from fractions import Fraction
 from importlib import resources
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
 from tilth.foundry.request.pricing import CustomerClass, Item, PriceList, Step
 from tilth.kernel.errors import FileError
-from tilth.kernel.files import refusals
+from tilth.kernel.files import read_text
 from tilth.kernel.money import MINOR_UNITS, Rounding
 
 __all__ = ["default_price_list", "parse_price_list", "read_price_list"]
@@ -75,14 +74,7 @@ _MENDS = {
 
 def read_price_list(path: str | os.PathLike[str]) -> PriceList:
     """The list in the file ``path``. Raises FileError where it cannot be read."""
-    with refusals(str(path)):
-        data = Path(path).read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise FileError(
-            "prices.encoding", "This is not UTF-8.", file=str(path), mend="Save the file as UTF-8 text."
-        ) from error
+    text = read_text(path, code="prices")
     return parse_price_list(text, file=str(path))
 
 

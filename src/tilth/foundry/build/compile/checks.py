@@ -6,23 +6,34 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from tilth.foundry.build.compile.names import is_plain
 from tilth.foundry.build.compile.request import BuildRequest, Dispenser, Step
 from tilth.foundry.build.labware import labware_kind
 from tilth.kernel.errors import OptionError
 
-__all__ = ["METHODS", "check_request"]
+__all__ = ["METHODS", "MOST_REACTIONS", "check_request"]
 
 METHODS = ("golden_gate", "gibson", "basic")
 """The methods of assembly that can be compiled."""
+MOST_REACTIONS = 100_000
+"""How many reactions, replicates included, a request may ask for, and how many colonies of them: more than a
+thousand plates.
+"""
 
 
 def check_request(request: BuildRequest) -> None:
     """Raise OptionError where ``request`` is none: an unknown method, a setting that the method passes over, no
-    construct or two of one name, parts that cannot be joined, steps that do not follow each other; MissingError
-    where a kind of labware is unknown. ``data["entry"]`` names the entry at fault.
+    construct or two of one name or more than can be worked out, a name that is no plain text, parts that cannot be
+    joined, steps that do not follow each other; MissingError where a kind of labware is unknown.
+    ``data["entry"]`` names the entry at fault.
     """
     faults = chain(
-        _method_faults(request), _setting_faults(request), _construct_faults(request), _step_faults(request)
+        _method_faults(request),
+        _setting_faults(request),
+        _size_faults(request),
+        _name_faults(request),
+        _construct_faults(request),
+        _step_faults(request),
     )
     for entry, message, mend in faults:
         raise OptionError("build.request", message, mend=mend, data={"entry": entry})
@@ -60,6 +71,36 @@ def _setting_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
     for part, times in Counter(one.part for one in request.amplicons).items():
         if times > 1:
             yield part, f"{times} amplicons are called {part}.", "Amplify each part once."
+
+
+def _size_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
+    """More than can be worked out."""
+    reactions = len(request.constructs) * request.replicates
+    picked = reactions * request.colonies if Step.PICKING in request.steps else 0
+    for entry, count, what in (("replicates", reactions, "reactions"), ("colonies", picked, "colonies")):
+        if count > MOST_REACTIONS:
+            yield entry, f"These are {count:,} {what}.", f"Ask for at most {MOST_REACTIONS:,} at once."
+    wells = sum(one.wells for one in request.controls)
+    if wells > MOST_REACTIONS:
+        yield "wells", f"These are {wells:,} controls a plate.", "Ask for as many as a plate can spare."
+
+
+def _name_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
+    """Names that not every file can hold."""
+    names = chain(
+        [("title", request.title), ("enzyme", request.enzyme or "")],
+        ((name, name) for one in request.constructs for name in (one.name, one.request, *one.parts)),
+        ((name, name) for one in request.stocks for name in (one.liquid, one.lot, one.place.labware)),
+        ((name, name) for one in request.amplicons for name in (one.part, one.template, one.forward, one.reverse)),
+    )
+    for entry, name in names:
+        if not is_plain(name):
+            mend = "Write names as plain text on one line."
+            yield entry, f"The name {name!r} holds a control character or a line break.", mend
+    for labware in dict.fromkeys(one.place.labware for one in request.stocks):
+        if ";" in labware:
+            mend = "Give the piece another id: in a worklist of a Tecan a semicolon ends the field."
+            yield labware, f"The labware {labware!r} holds a semicolon.", mend
 
 
 def _construct_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:

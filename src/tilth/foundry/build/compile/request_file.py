@@ -31,7 +31,7 @@ from tilth.foundry.build.compile.request import (
 from tilth.foundry.build.compile.tables import read_constructs, read_stocks
 from tilth.foundry.build.volume import parse_volume
 from tilth.kernel.errors import FileError, OptionError, TilthError
-from tilth.kernel.files import refusals
+from tilth.kernel.files import read_text
 
 __all__ = ["DesignReader", "read_request"]
 
@@ -39,9 +39,9 @@ DesignReader = Callable[[Path, int | None, int], Sequence[Construct]]
 """Reads the constructs of a design, or a sample of so many drawn by a seed, which another room knows how to do."""
 
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
-_Count = Annotated[int, msgspec.Meta(ge=1)]
-_Number = Annotated[int, msgspec.Meta(ge=0)]
-_Amount = Annotated[float, msgspec.Meta(gt=0)]
+_Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
+_Number = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+_Amount = Annotated[float, msgspec.Meta(ge=1e-3, le=1e6)]
 _Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
@@ -103,14 +103,7 @@ def read_request(path: str | os.PathLike[str], design: DesignReader, seed: int |
     """The request in the file ``path``, with the files that it names; ``design`` reads a design where it names
     one, ``seed`` takes the place of the file's own. Raises FileError at the first thing that is wrong.
     """
-    with refusals(str(path)):
-        data = Path(path).read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise FileError(
-            "build.encoding", "This is not UTF-8.", file=str(path), mend="Save the file as UTF-8 text."
-        ) from error
+    text = read_text(path, code="build")
     raw = _parse(text, str(path))
     try:
         return _request(raw, Path(path), design, seed)

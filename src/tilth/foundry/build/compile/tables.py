@@ -13,14 +13,14 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
+from tilth.foundry.build.compile.names import is_plain
 from tilth.foundry.build.compile.request import Construct, Stock
 from tilth.foundry.build.labware import labware_kind
 from tilth.foundry.build.transfer import Place
 from tilth.foundry.build.volume import parse_volume
 from tilth.kernel.errors import FileError, TilthError
-from tilth.kernel.files import refusals
+from tilth.kernel.files import read_text
 
 __all__ = ["read_constructs", "read_stocks"]
 
@@ -63,23 +63,15 @@ def read_stocks(path: _Path) -> tuple[Stock, ...]:
     """
     rows = _rows(path)
     line, header = next(rows, (1, []))
-    names = [cell.lower() for cell in header]
-    missing = [name for name in _NEEDED if name not in names]
-    unknown = [name for name in names if name and name not in _KNOWN]
-    if missing or unknown:
-        fault = f"has no column {missing[0]!r}" if missing else f"has an unknown column {unknown[0]!r}"
-        raise _wrong(
-            path,
-            line,
-            f"The table {fault}.",
-            f"Its columns are {', '.join(_KNOWN)}; the last three may be missing.",
-        )
+    names = _titles(path, line, header)
     found: dict[Place, Stock] = {}
     kinds: dict[str, str] = {}
     for line, cells in rows:
-        row = dict(zip(names, cells, strict=False))
+        if any(cells[len(names) :]):
+            words = f"The row has {len(cells)} cells under {len(names)} titles."
+            raise _wrong(path, line, words, "Put a cell that holds a comma in quotes.")
         try:
-            stock = _stock(row)
+            stock = _stock(dict(zip(names, cells, strict=False)))
         except (TilthError, ValueError) as error:
             raise _wrong(path, line, _first(error), _mend(error)) from error
         if stock.place in found:
@@ -91,6 +83,27 @@ def read_stocks(path: _Path) -> tuple[Stock, ...]:
             )  # fmt: skip
         found[stock.place] = stock
     return tuple(found.values())
+
+
+def _titles(path: _Path, line: int, header: list[str]) -> list[str]:
+    """The titles of a table of stocks, in small letters."""
+    names = [cell.lower() for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    missing = next((name for name in _NEEDED if name not in names), None)
+    unknown = next((name for name in names if name not in _KNOWN), None)
+    twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
+    fault = (
+        f"has no column {missing!r}"
+        if missing is not None
+        else f"has an unknown column {unknown!r}"
+        if unknown is not None
+        else f"has two columns {twice!r}"
+    )
+    if (missing, unknown, twice) != (None, None, None):
+        mend = f"Its columns are {', '.join(_KNOWN)}; the last three may be missing."
+        raise _wrong(path, line, f"The table {fault}.", mend)
+    return names
 
 
 def _stock(row: Mapping[str, str]) -> Stock:
@@ -108,36 +121,47 @@ def _stock(row: Mapping[str, str]) -> Stock:
         place,
         kind.id,
         volume,
-        _positive("concentration", concentration) if concentration else None,
-        round(_positive("length", length)) if length else None,
+        _concentration(concentration) if concentration else None,
+        _length(length) if length else None,
         row.get("lot", ""),
     )
 
 
-def _positive(name: str, text: str) -> float:
+def _concentration(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = 0.0
-    if not 0 < value < 1e9:
-        raise ValueError(f"The {name} {text!r} is no number above 0.")
+    if not 1e-3 <= value <= 1e6:
+        raise ValueError(f"The concentration {text!r} is no number of ng/uL from 0.001 to 1,000,000.")
     return value
+
+
+def _length(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:10]) <= 100_000_000 and len(text) < 10):
+        raise ValueError(f"The length {text!r} is no whole number of bp from 1 to 100,000,000.")
+    return int(text)
 
 
 def _rows(path: _Path) -> Iterator[tuple[int, list[str]]]:
     """The 1-based line and the stripped cells of every row that has any."""
-    with refusals(str(path)):
-        data = Path(path).read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _wrong(path, None, "This is not UTF-8.", "Save the file as UTF-8 text.") from error
+    text = read_text(path, code="build")
     reader = csv.reader(text.splitlines(keepends=True))
+    first = True
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
-            if any(stripped) and not stripped[0].startswith("#"):
-                yield reader.line_num, stripped
+            if not any(stripped) or stripped[0].startswith("#"):
+                continue
+            other = next((mark for mark in ";\t" if mark in cells[0]), None) if first and len(cells) == 1 else None
+            if other is not None:
+                words = f"The cells are parted by {'semicolons' if other == ';' else 'tabs'}, not by commas."
+                raise _wrong(path, reader.line_num, words, "Save the table as CSV with commas.")
+            if not all(map(is_plain, stripped)):
+                words = "A cell holds a control character or a line break."
+                raise _wrong(path, reader.line_num, words, "Write every cell as plain text on one line.")
+            first = False
+            yield reader.line_num, stripped
     except csv.Error as error:
         raise _wrong(path, reader.line_num, f"This is not CSV: {error}.", "Mend that line.") from error
 

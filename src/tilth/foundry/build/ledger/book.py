@@ -172,7 +172,7 @@ class Book:
         if giver in self._barred:
             return self._barred[giver]
         if volume > held:
-            return reasons.overdraw(source, liquid, volume, held)
+            return reasons.overdraw(source, liquid, volume, held, dead)
         if volume > held - dead:
             return reasons.dead_volume(source, liquid, volume, held, dead)
         return reasons.over_fill(target, liquid, volume, self._held[taker], self._capacity[taker])

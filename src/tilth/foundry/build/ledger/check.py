@@ -149,7 +149,7 @@ def corrected(
 
 def _cause(transfer: Transfer, reason: Reason, lost: Mapping[Place, tuple[int, int]]) -> int | None:
     """The first refused transfer into the source without which nothing would be missing there."""
-    missing = reason.data.get("missing_pl")
+    missing = reason.data.get("more_pl", reason.data.get("missing_pl"))
     index, amount = lost.get(transfer.source, (None, 0))
     return index if isinstance(missing, int) and missing <= amount else None
 

@@ -21,14 +21,21 @@ __all__ = [
 ]
 
 
-def overdraw(well: str, liquid: str, asked: int, held: int) -> Reason:
-    """More is asked for than the well holds."""
+def overdraw(well: str, liquid: str, asked: int, held: int, dead: int = 0) -> Reason:
+    """More is asked for than the well holds, of which ``dead`` cannot be drawn: to be filled in as well."""
+    more = asked - held + dead
     return Reason(
         "ledger.overdraw",
         "{asked} of {liquid} are to be drawn from {well}, which holds {available}; {missing} are missing.",
-        "Fill {missing} more into {well}, or draw less.",
+        "Fill {more} more into {well}, or draw less.",
         well,
-        _amounts(well, liquid, asked, held),
+        {
+            **_amounts(well, liquid, asked, held),
+            "dead": format_volume(dead),
+            "dead_pl": dead,
+            "more": format_volume(more),
+            "more_pl": more,
+        },
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tilth.foundry.build.readback import echo, opentrons, run_log
 from tilth.foundry.build.readback.report import Report
-from tilth.kernel.errors import FileError
+from tilth.kernel.files import read_text
 
 __all__ = ["read_report"]
 
@@ -15,15 +15,7 @@ def read_report(path: Path) -> Report:
     """The report in ``path``: an Opentrons' run log (JSON), a bench sheet (``.md``), a transfer report of an Echo
     (CSV with its sections), or a table of what was moved (any other CSV). Raises FileError where it is none.
     """
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        message, mend = f"It cannot be read: {error.strerror}.", "Name a file that is there."
-        raise FileError("build.report", message, file=str(path), mend=mend) from error
-    except UnicodeDecodeError as error:
-        message, mend = "It is no UTF-8 text.", "Save the report as CSV (UTF-8) or JSON."
-        raise FileError("build.report", message, file=str(path), mend=mend) from error
+    text = read_text(path, code="build")
     if path.suffix.lower() == ".json":
         return opentrons.read_run_log(text.encode(), str(path))
     if path.suffix.lower() == ".md":

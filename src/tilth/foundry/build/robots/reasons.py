@@ -44,22 +44,24 @@ _WHAT = "{amount} of {liquid} from {source} to {target}"
 
 def together(alike: Sequence[Reason]) -> Reason:
     """The reasons of several transfers that the same well fails, as one: the first, how many more there are, and
-    how much is missing in all, which is what they ask for less what is left for them.
+    how much is to be filled in for them all: what they ask for less what is left for them.
     """
     first = alike[0]
     if len(alike) == 1:
         return first
     asked = sum(int(reason.data.get("asked_pl") or 0) for reason in alike)
     there = min(int(reason.data.get("available_pl") or 0) for reason in alike)
+    # What the well is to be filled with makes up for its dead volume too, where nothing was left to draw.
+    undrawn = int(first.data.get("dead_pl") or 0) if "more_pl" in first.data else 0
     total: dict[str, Fact] = {
         "others": len(alike) - 1,
-        "total": format_volume(asked - there),
-        "total_pl": asked - there,
+        "total": format_volume(asked - there + undrawn),
+        "total_pl": asked - there + undrawn,
     }
     return Reason(
         first.code,
         f"{first.sentence} Transfers there that fail as well: {{others}}.",
-        first.mend.replace("{missing}", "{total}"),
+        first.mend.replace("{missing}", "{total}").replace("{more}", "{total}"),
         first.where,
         {**first.data, **total},
     )

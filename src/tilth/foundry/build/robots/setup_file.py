@@ -48,6 +48,7 @@ from tilth.foundry.build.robots.setup import (
 )
 from tilth.foundry.build.volume import format_volume, parse_volume
 from tilth.kernel.errors import FileError, OptionError, TilthError
+from tilth.kernel.files import read_text
 
 __all__ = ["decode_setup", "encode_setup", "read_setup"]
 
@@ -90,16 +91,14 @@ class _Setup(msgspec.Struct, forbid_unknown_fields=True):
 def read_setup(path: Path) -> RobotSetup:
     """The setup in the TOML file ``path``. Raises FileError where it cannot be read or says what is not known."""
     try:
-        rows = tomllib.loads(path.read_text("utf-8"))
+        rows = tomllib.loads(read_text(path, code="build"))
         return _setup(msgspec.convert(rows, _Setup))
-    except OSError as error:
-        raise _unreadable(path, f"It cannot be read: {error.strerror}.", "Name a file that is there.") from error
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(path, f"It is no TOML: {error}.", "Mend that line.") from error
-    except UnicodeDecodeError as error:
-        raise _unreadable(path, "It is no UTF-8 text.", "Save it as UTF-8.") from error
     except msgspec.ValidationError as error:
         raise _unreadable(path, f"{error}.", "Write what docs/reference/foundry-build-robots.md names.") from error
+    except FileError:
+        raise
     except TilthError as error:
         raise _unreadable(path, error.message, error.mend) from error
 

@@ -106,6 +106,10 @@ def test_a_design_is_read_by_whoever_knows_how(folder: Path) -> None:
         ("seed = 3", "sed = 3", 7, "sed: object contains unknown field `sed`."),
         ('volume = "10 uL"', 'volume = "10 pints"', 10, "'10 pints' is no volume."),
         ('volume = "10 uL"', 'volume = "0 uL"', 10, "A reaction of no volume holds nothing."),
+        ("seed = 3", "replicates = 1000000000", 7, "These are 3,000,000,000 reactions."),
+        ('volume = "10 uL"', "part_fmol = inf", 10, "reaction, part_fmol: expected `float` <= 1000000.0."),
+        ('volume = "10 uL"', "part_fmol = nan", 10, "reaction, part_fmol: expected `float`"),
+        ('title = "two"', 'title = "t\\u001bwo"', 1, "holds a control character or a line break"),
         ("wells = 2", "wells = 0", 17, "control 2, wells: expected `int` >= 1."),
         ('kind = "positive"', 'kind = "perhaps"', 16, "control 2, kind: invalid enum value 'perhaps'."),
         ('"assembly", "transformation"', '"assembly", "picking"', 5, "The steps do not follow each other."),
@@ -136,7 +140,20 @@ def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
     (folder / "STOCKS.csv").unlink()
     with pytest.raises(FileError) as error:
         read(folder, REQUEST)
-    assert error.value.file == str(folder / "STOCKS.csv")
+    assert (error.value.file, error.value.message) == (str(folder / "STOCKS.csv"), "There is no such file.")
+
+
+def test_a_byte_order_mark_and_other_line_ends_are_no_fault(folder: Path) -> None:
+    plain = read(folder, REQUEST)
+    for name in ("STOCKS.csv", "CONSTRUCTS.csv"):
+        text = (folder / name).read_bytes()
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n"))
+    assert read(folder, "\ufeff" + REQUEST.replace("\n", "\r\n")) == plain
+
+
+def test_a_piece_whose_id_would_end_a_worklists_field_is_refused_with_its_name(folder: Path) -> None:
+    (folder / "STOCKS.csv").write_text(STOCKS.replace("P1", "P;1"))
+    assert "The labware 'P;1' holds a semicolon." in fault(folder, REQUEST).message
 
 
 @pytest.mark.parametrize(
@@ -147,8 +164,15 @@ def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
         ("vector,P1,pcr_96,J1,10 uL,30,2500,", 2, "There is no well J1"),
         ("vector,P1,pcr_96,B1,much,30,2500,", 2, "'much' is no volume"),
         ("vector,P1,pcr_96,B1,900 uL,30,2500,", 2, "900 uL do not fit into a well of pcr_96"),
-        ("vector,P1,pcr_96,B1,10 uL,-3,2500,", 2, "The concentration '-3' is no number above 0"),
-        ("vector,P1,pcr_96,B1,10 uL,30,nan,", 2, "The length 'nan' is no number above 0"),
+        ("vector,P1,pcr_96,B1,10 uL,-3,2500,", 2, "The concentration '-3' is no number of ng/uL"),
+        ("vector,P1,pcr_96,B1,10 uL,30,nan,", 2, "The length 'nan' is no whole number of bp"),
+        ("vector,P1,pcr_96,B1,10 uL,1e-320,2500,", 2, "The concentration '1e-320' is no number of ng/uL"),
+        ("vector,P1,pcr_96,B1,10 uL,30,0.4,", 2, "The length '0.4' is no whole number of bp"),
+        ("vector,P1,pcr_96,A0,10 uL,30,2500,", 2, "There is no well A0"),
+        ("vector,P1,pcr_96,B1,-10 uL,30,2500,", 2, "'-10 uL' is no volume"),
+        ("vector,P1,pcr_96,B1,10 uL,30,2500,L7,spare", 2, "9 cells under 8 titles"),
+        ("vector,P\x001,pcr_96,B1,10 uL,30,2500,", 2, "control character"),
+        ('"vec\ntor",P1,pcr_96,B1,10 uL,30,2500,', 3, "a line break"),
         ("v,P1,pcr_96,B1,10 uL,30,2500,\nw,P1,pcr_96,B01,10 uL,30,2500,", 3, "P1:B1 is listed twice"),
         ("v,P1,pcr_96,B1,10 uL,30,2500,\nw,P1,flat_96,B2,10 uL,30,2500,", 3, "P1 is flat_96 here and pcr_96"),
     ],
@@ -162,7 +186,14 @@ def test_what_is_wrong_in_the_stocks_is_said_with_its_line(tmp_path: Path, row: 
 
 
 @pytest.mark.parametrize(
-    ("header", "said"), [("part,well,volume", "no column 'labware'"), ("part,labware,kind,well,volume,ph", "'ph'")]
+    ("header", "said"),
+    [
+        ("part,well,volume", "no column 'labware'"),
+        ("part,labware,kind,well,volume,ph", "'ph'"),
+        ("part,labware,kind,well,volume,volume", "two columns 'volume'"),
+        ("part;labware;kind;well;volume", "parted by semicolons"),
+        ("part\tlabware\tkind\twell\tvolume", "parted by tabs"),
+    ],
 )
 def test_a_stock_table_says_which_column_is_missing_or_unknown(tmp_path: Path, header: str, said: str) -> None:
     path = tmp_path / "STOCKS.csv"
@@ -179,6 +210,8 @@ def test_a_stock_table_says_which_column_is_missing_or_unknown(tmp_path: Path, h
         ("a,x,y\n,x\n", 2, "A row has no name"),
         ("", None, "There is no construct"),
         ("construct,parts\n", None, "There is no construct"),
+        ("a;x;y\n", 1, "parted by semicolons"),
+        ("a,x,y\nb\x1b[31m,x,y\n", 2, "control character"),
     ],
 )
 def test_what_is_wrong_in_the_constructs_is_said(tmp_path: Path, text: str, line: int | None, said: str) -> None:

@@ -53,7 +53,17 @@ def test_more_than_a_well_holds_is_refused_by_well_liquid_and_amount() -> None:
     assert fault.message == (
         "Transfer 1: 150 uL of water are to be drawn from source:A1, which holds 10 uL; 140 uL are missing."
     )
-    assert fault.reason.advice == "Fill 140 uL more into source:A1, or draw less."
+    # Of what is filled in, 10 uL are dead volume.
+    assert fault.reason.advice == "Fill 150 uL more into source:A1, or draw less."
+
+
+def test_a_well_filled_up_as_the_ledger_advises_can_be_drawn_from() -> None:
+    ten = replace(WATER, volume=10 * UL)
+    fault = only(check_plan(plan(Transfer(TUBE, A1, 150 * UL), fillings=(ten,))).faults)
+    filled = replace(ten, volume=ten.volume + int(fault.reason.data["more_pl"] or 0))
+    assert check_plan(plan(Transfer(TUBE, A1, 150 * UL), fillings=(filled,))).ok
+    short = replace(filled, volume=filled.volume - 1)
+    assert not check_plan(plan(Transfer(TUBE, A1, 150 * UL), fillings=(short,))).ok
 
 
 def test_dead_volume_cannot_be_drawn() -> None:

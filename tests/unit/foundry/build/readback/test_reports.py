@@ -98,7 +98,7 @@ def test_a_broken_report_is_refused_with_its_line(tmp_path: Path, name: str, con
 def test_a_report_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(FileError, match="no UTF-8 text"):
+    with pytest.raises(FileError, match="This is not UTF-8"):
         read_report(path)
 
 

@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Iterator
 from datetime import datetime, time
 from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
@@ -23,7 +22,7 @@ from tilth.foundry.build.schedule.floor.durations import Durations, Empirical, P
 from tilth.foundry.build.schedule.floor.model import Floor, Hours, Instrument, Maintenance, Person, Span
 from tilth.foundry.build.schedule.floor.time_axis import zone_of
 from tilth.kernel.errors import FileError, OptionError
-from tilth.kernel.files import refusals
+from tilth.kernel.files import read_text
 
 __all__ = ["default_floor", "default_floor_text", "parse_floor", "read_floor"]
 
@@ -122,14 +121,7 @@ def default_floor() -> Floor:
 
 def read_floor(path: str | os.PathLike[str]) -> Floor:
     """The floor in the file ``path``. Raises FileError where it cannot be read."""
-    with refusals(str(path)):
-        data = Path(path).read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise FileError(
-            "floor.encoding", "This is not UTF-8.", file=str(path), mend="Save the file as UTF-8 text."
-        ) from error
+    text = read_text(path, code="floor")
     return parse_floor(text, file=str(path))
 
 

@@ -12,9 +12,9 @@ from tilth.foundry.build.schedule.formats.rcpsp_max import parse_rcpsp_max
 from tilth.foundry.build.schedule.formats.slab import is_slab, read_slab
 from tilth.foundry.build.schedule.formats.tilth import parse_json, parse_toml
 from tilth.foundry.build.schedule.problem import Problem
-from tilth.kernel.files import refusals
+from tilth.kernel.files import read_text
 
-__all__ = ["Format", "read_problem", "read_text"]
+__all__ = ["Format", "read_problem"]
 
 
 class Format(StrEnum):
@@ -39,7 +39,7 @@ def read_problem(path: str | os.PathLike[str], format: Format | None = None) -> 
             words = "This is no folder with machines.tsv, operations.tsv, dependency.tsv and tcmb.tsv."
             raise fault(words, file=name, mend="Name the folder that holds them.")
         return read_slab(place)
-    text = read_text(name)
+    text = read_text(name, code="schedule")
     json = place.suffix.lower() == ".json" or text.lstrip().startswith("{")
     match format or _format(place, text, json):
         case Format.TILTH:
@@ -48,19 +48,6 @@ def read_problem(path: str | os.PathLike[str], format: Format | None = None) -> 
             return parse_rcpsp_max(text, file=name)
         case _:
             return parse_fjsp_json(text, file=name) if json else parse_fjsp(text, file=name)
-
-
-def read_text(path: str | os.PathLike[str]) -> str:
-    """The text of the file ``path``. Raises FileError where it is not there or not UTF-8."""
-    name = os.fspath(path)
-    if not os.path.exists(name):
-        raise fault("There is no such file.", file=name, mend="Name a file that is there.")
-    with refusals(name):
-        data = Path(path).read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise fault("This is not UTF-8.", file=name, mend="Save the file as UTF-8 text.") from error
 
 
 def _format(place: Path, text: str, json: bool) -> Format:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tilth.foundry.build.schedule.formats.reading import read_text
 from tilth.foundry.build.schedule.problem import Assignment, Objective, Problem, Schedule, Status
 from tilth.kernel.errors import FileError
+from tilth.kernel.files import read_text
 
 __all__ = ["read_schedule", "schedule_dict"]
 
@@ -69,7 +69,7 @@ def read_schedule(path: str | os.PathLike[str], problem: Problem) -> Schedule:
 
     Raises FileError where it is no such file.
     """
-    text = read_text(path)
+    text = read_text(path, code="schedule")
     try:
         raw = msgspec.json.decode(text.encode(), type=_File)
     except msgspec.DecodeError as error:

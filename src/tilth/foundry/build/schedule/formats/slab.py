@@ -18,7 +18,7 @@ from typing import NamedTuple
 from tilth.foundry.build.schedule.formats.lines import fault
 from tilth.foundry.build.schedule.problem import Job, Lag, Mode, Operation, Point, Problem, Resource, Use
 from tilth.kernel.errors import FileError
-from tilth.kernel.files import refusals
+from tilth.kernel.files import read_text
 
 __all__ = ["is_slab", "read_slab"]
 
@@ -70,13 +70,7 @@ def read_slab(folder: Path) -> Problem:
 
 def _rows(path: Path, columns: int) -> Iterator[_Row]:
     """The rows of a table behind its header that are not blank, with at least so many cells, stripped."""
-    with refusals(str(path)):
-        data = path.read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise fault("This is not UTF-8.", file=str(path), mend="Save the file as UTF-8 text.") from error
-    for line, words in enumerate(text.splitlines()[1:], 2):
+    for line, words in enumerate(read_text(path, code="schedule").splitlines()[1:], 2):
         cells = [cell.strip() for cell in words.split("\t")]
         if any(cells):
             row = _Row(str(path), line, cells)
