@@ -1,8 +1,8 @@
 """The dates of 200 random task graphs against TaskJuggler 3.7, on China's calendar of 2025 and 2026.
 
-Working-day and calendar durations are mixed. TaskJuggler gets the days off as leaves; the weekends that are worked in
-exchange are shifts of each task, because its leaves can only take days away. A day of ours that ends a task is the
-midnight after it for TaskJuggler.
+Working-day and calendar durations are mixed. TaskJuggler gets the days off as leaves; the weekends that are worked
+in exchange are shifts of each task, because its leaves can only take days away. A day of ours that ends a task is
+the midnight after it for TaskJuggler.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import pytest
 
 from tilth.approval import standing
 from tilth.approval.forecast import forecast, new_case
-from tilth.approval.model import Clock, Effective, Expiry, Procedure, Start, Step, Unit
+from tilth.approval.model import Clock, Effective, Procedure, Step
+from tilth.approval.terms import Expiry, Start, Unit
 from tilth.kernel.calendars import china
 
 GRAPHS = 200
@@ -73,7 +74,9 @@ def project(graphs: list[tuple[Procedure, date]]) -> str:
             *off,
             'shift makeup "worked in exchange" { workinghours mon - sun 0:00 - 24:00 }',
             *(line for procedure, start in graphs for line in tasks(procedure, start, made_up)),
-            'taskreport ends "ends" { formats csv columns id, end timeformat "%Y-%m-%d %H:%M" hidetask ~isleaf() }',
+            'taskreport ends "ends" {',
+            '  formats csv columns id, end timeformat "%Y-%m-%d %H:%M" hidetask ~isleaf()',
+            "}",
         ]
     )
 

@@ -16,20 +16,8 @@ from tilth.approval.estimate import Estimate, Spread
 from tilth.approval.events import AnswersReceived, LaneTaken, QuestionsAsked, Submitted
 from tilth.approval.forecast import forecast, new_case
 from tilth.approval.forecast.draws import PLACES, left_after, table
-from tilth.approval.model import (
-    Clock,
-    DayZero,
-    Expiry,
-    Lane,
-    Party,
-    Procedure,
-    Roll,
-    Span,
-    Stop,
-    StopBegins,
-    StopEnds,
-    Unit,
-)
+from tilth.approval.model import Clock, Lane, Procedure, Span, Stop
+from tilth.approval.terms import DayZero, Expiry, Party, Roll, StopBegins, StopEnds, Unit
 from tilth.kernel.refusal import Refused
 
 FIRST = date(2025, 1, 2)

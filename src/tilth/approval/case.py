@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from tilth.approval.model import STANDARD, StopBegins
+from tilth.approval.model import STANDARD
+from tilth.approval.terms import StopBegins
 
 __all__ = ["Case", "Decision", "Halt", "Interest", "Item", "Outcome", "Reviewer", "StepState", "Vote"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tilth.approval import EVENTS, Procedure, parse_procedure, read_procedure, shipped, the_procedure
-from tilth.approval.model import DayZero, Expiry, Party, Roll, Start, StopBegins, StopEnds, Unit
+from tilth.approval.terms import DayZero, Expiry, Party, Roll, Start, StopBegins, StopEnds, Unit
 
 ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = ROOT / "docs/reference"

@@ -25,7 +25,7 @@ from tilth.approval.events import (
     StepWithdrawn,
     Submitted,
 )
-from tilth.approval.model import Party
+from tilth.approval.terms import Party
 from tilth.kernel.calendars import Due
 from tilth.kernel.errors import IntegrityError
 

@@ -29,20 +29,9 @@ from tilth.approval.forecast.resume import reach, resume
 from tilth.approval.forecast.run import tally
 from tilth.approval.forecast.step_now import origin_of
 from tilth.approval.forecast.what_if import WhatIf
-from tilth.approval.model import (
-    Clock,
-    Effective,
-    Expiry,
-    Party,
-    Roll,
-    Span,
-    Start,
-    Stop,
-    StopBegins,
-    StopEnds,
-    Unit,
-)
+from tilth.approval.model import Clock, Effective, Span, Stop
 from tilth.approval.procedure.soundness import order_of
+from tilth.approval.terms import Expiry, Party, Roll, Start, StopBegins, StopEnds, Unit
 from tilth.kernel.calendars import Due, china
 from tilth.kernel.errors import InputError, OptionError
 from tilth.kernel.executor import InlineExecutor

@@ -8,7 +8,8 @@ import pytest
 
 from tilth.approval.clock import period_end
 from tilth.approval.clock.periods import add_months
-from tilth.approval.model import Clock, DayZero, Roll, Unit
+from tilth.approval.model import Clock
+from tilth.approval.terms import DayZero, Roll, Unit
 from tilth.kernel.calendars import Due
 from tilth.kernel.errors import OptionError
 

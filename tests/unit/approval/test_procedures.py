@@ -10,9 +10,9 @@ import pytest
 
 from tilth.approval import Procedure, in_force, parse_procedure, read_procedure, shipped, the_procedure
 from tilth.approval.estimate import Estimate
-from tilth.approval.model import Expiry, Unit
 from tilth.approval.procedure import procedure_faults
 from tilth.approval.procedure.shelf import source_text
+from tilth.approval.terms import Expiry, Unit
 from tilth.kernel.errors import FileError, MissingError
 from tilth.kernel.refusal import Refused
 

@@ -14,7 +14,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
-from tilth.approval.model import Clock, DayZero, Roll, Span, Unit
+from tilth.approval.model import Clock, Span
+from tilth.approval.terms import DayZero, Roll, Unit
 from tilth.kernel.calendars import Count, Due, PublishedCalendar
 from tilth.kernel.errors import OptionError
 from tilth.kernel.public_holidays import calendar_of

@@ -14,8 +14,9 @@ from enum import StrEnum
 
 from tilth.approval.case import Case, Outcome, StepState
 from tilth.approval.clock.stretches import Reading, read_clock
-from tilth.approval.model import APPEAL, Expiry, Lane, Procedure, Start, Step
+from tilth.approval.model import APPEAL, Lane, Procedure, Step
 from tilth.approval.procedure.soundness import order_of
+from tilth.approval.terms import Expiry, Start
 from tilth.kernel.errors import IntegrityError
 
 __all__ = ["Phase", "Standing", "lane_of", "standing"]

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from tilth.approval.case import Halt
 from tilth.approval.clock.periods import Ruler, day_before, days_of, rolled, ruler_of, span_end
 from tilth.approval.estimate import lengthened
-from tilth.approval.model import Clock, Lane, Party, Stop, StopBegins, Unit
+from tilth.approval.model import Clock, Lane, Stop
+from tilth.approval.terms import Party, StopBegins, Unit
 from tilth.kernel.calendars import Due
 
 __all__ = ["Reading", "read_clock"]

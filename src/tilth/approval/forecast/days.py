@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tilth.approval.clock.periods import add_months
 from tilth.approval.forecast.draws import Table
-from tilth.approval.model import Roll
+from tilth.approval.terms import Roll
 from tilth.kernel.public_holidays import calendar_of
 
 __all__ = ["EVERY_DAY", "Days", "Grid", "Ruled"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tilth.approval.forecast.draws import Table
-from tilth.approval.model import Expiry, Roll
+from tilth.approval.terms import Expiry, Roll
 
 __all__ = ["Limit", "Plan", "Round", "StepPlan"]
 

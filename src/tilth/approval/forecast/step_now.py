@@ -13,19 +13,8 @@ from tilth.approval.estimate import Estimate, Questions, Spread, lengthened
 from tilth.approval.forecast.draws import NEVER, Law, Table, at_most, left_after, mixed, table
 from tilth.approval.forecast.plan import Limit, Round, StepPlan
 from tilth.approval.forecast.what_if import WhatIf
-from tilth.approval.model import (
-    STANDARD,
-    Clock,
-    DayZero,
-    Expiry,
-    Lane,
-    Procedure,
-    Roll,
-    Step,
-    Stop,
-    StopBegins,
-    Unit,
-)
+from tilth.approval.model import STANDARD, Clock, Lane, Procedure, Step, Stop
+from tilth.approval.terms import DayZero, Expiry, Roll, StopBegins, Unit
 from tilth.kernel.public_holidays import CALENDARS
 
 __all__ = ["StepNow", "origin_of"]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tilth.approval.forecast.days import Days, Grid
 from tilth.approval.forecast.draws import NEVER, PLACES
 from tilth.approval.forecast.plan import Limit, Plan, Round, StepPlan
-from tilth.approval.model import Expiry, Roll
+from tilth.approval.terms import Expiry, Roll
 
 __all__ = ["Bits", "Mask", "Outcome", "run_trials"]
 

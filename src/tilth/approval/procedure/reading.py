@@ -11,9 +11,10 @@ from typing import cast
 
 import msgspec
 
-from tilth.approval.model import DayZero, Expiry, Party, Procedure, Roll, Start, StopBegins, StopEnds, Unit
+from tilth.approval.model import Procedure
 from tilth.approval.procedure.lines import Plain, line_of, read_plain
 from tilth.approval.procedure.soundness import procedure_faults
+from tilth.approval.terms import DayZero, Expiry, Party, Roll, Start, StopBegins, StopEnds, Unit
 from tilth.kernel.errors import FileError, MissingError
 from tilth.kernel.refusal import Refused
 

@@ -5,22 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tilth.approval.estimate import Estimate, Spread
-from tilth.approval.model import (
-    APPEAL,
-    STANDARD,
-    Clock,
-    Expiry,
-    Lane,
-    Procedure,
-    Roll,
-    Span,
-    Start,
-    Step,
-    Stop,
-    StopBegins,
-    StopEnds,
-    Unit,
-)
+from tilth.approval.model import APPEAL, STANDARD, Clock, Lane, Procedure, Span, Step, Stop
+from tilth.approval.terms import Expiry, Roll, Start, StopBegins, StopEnds, Unit
 from tilth.kernel.errors import InputError
 from tilth.kernel.public_holidays import CALENDARS
 from tilth.kernel.refusal import Reason

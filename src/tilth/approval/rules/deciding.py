@@ -32,9 +32,10 @@ from tilth.approval.events import (
     Submitted,
     Voted,
 )
-from tilth.approval.model import APPEAL, Procedure, Start, Step, StopBegins
+from tilth.approval.model import APPEAL, Procedure, Step
 from tilth.approval.rules.reviewing import assigned, decided, voted
 from tilth.approval.rules.saying import no
+from tilth.approval.terms import Start, StopBegins
 from tilth.kernel.refusal import Reason, Refused
 
 __all__ = ["decide"]

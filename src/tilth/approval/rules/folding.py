@@ -30,7 +30,7 @@ from tilth.approval.events import (
     Submitted,
     Voted,
 )
-from tilth.approval.model import StopBegins
+from tilth.approval.terms import StopBegins
 from tilth.kernel.errors import IntegrityError
 
 __all__ = ["LETTER", "apply", "fold", "fold_until"]
