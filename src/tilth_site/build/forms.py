@@ -157,6 +157,11 @@ class ReportForm(KeyedForm):
         label=_("The robot’s report"),
         help_text=_("As the robot wrote it: an Echo’s transfer report, or a run log."),
     )
+    exceptions_only = forms.BooleanField(
+        label=_("The report lists exceptions only"),
+        required=False,
+        help_text=_("Whatever it does not name was moved as planned."),
+    )
 
 
 class CompleteForm(KeyedForm):

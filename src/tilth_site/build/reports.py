@@ -26,7 +26,7 @@ from tilth.kernel.errors import FileError
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.build.compiling import PLAN_FILE, keep, keep_folder
 from tilth_site.build.plans import operations_of, plan_of
-from tilth_site.build.results import Result, ResultLine
+from tilth_site.build.results import Result, ResultLine, result_of
 from tilth_site.uploads.intake import Said, Stored, store, take_in
 from tilth_site.uploads.kinds import CSV, TEXT, TSV
 
@@ -51,7 +51,7 @@ def report_command(run: Run, step: str, taken: Stored, *, exceptions_only: bool 
     if plan is None or isinstance(found, Refused):
         return found if isinstance(found, Refused) else _no_step(step)
     came = _reconciled(plan, found, run, exceptions_only)
-    result = _result(step, came, plan)
+    result = _result(step, came, plan, exceptions_only)
     if not came.lines:
         return refuse(
             "run.other_report",
@@ -76,7 +76,8 @@ def redo_of(run: Run, report: Report) -> Redo | Refused:
     found = _read(stored)
     if plan is None or isinstance(found, Refused):
         return found if isinstance(found, Refused) else _no_step(report.step)
-    redo = _reconciled(plan, found, run, exceptions_only=False).redo
+    exceptions_only = result_of(report.reconciliation).exceptions_only
+    redo = _reconciled(plan, found, run, exceptions_only).redo
     if redo.needs:
         first = redo.needs[0]
         return refuse(
@@ -138,12 +139,12 @@ def _tally(lines: Sequence[Line]) -> Tally:
     )  # fmt: skip
 
 
-def _result(step: str, came: Reconciled, plan: BuildPlan) -> Result:
+def _result(step: str, came: Reconciled, plan: BuildPlan, exceptions_only: bool) -> Result:
     faulty = came.faults
     products = [one for one in plan.products if not one.control]
     spoilt = affected({line.planned.target for line in faulty}, products, plan.transfers.transfers)
     lines = tuple(_line(line) for line in faulty)
-    return Result(step, len(came.lines) - len(faulty), lines, spoilt)
+    return Result(step, len(came.lines) - len(faulty), lines, spoilt, exceptions_only)
 
 
 def _line(line: Line) -> ResultLine:

@@ -34,13 +34,14 @@ class ResultLine(msgspec.Struct, frozen=True):
 
 class Result(msgspec.Struct, frozen=True):
     """Of the step ``step``: how many transfers were ``made``, the ``lines`` that were not, and the names of the
-    products ``affected``.
+    products ``affected``. Of a report that lists ``exceptions_only`` all that it does not name was moved.
     """
 
     step: str
     made: int
     lines: tuple[ResultLine, ...]
     affected: tuple[str, ...]
+    exceptions_only: bool = False
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from benches import small_plan
 from journeys import AT, done, refused
 from tilth.foundry.build.dialects.echo import read_picklist
 from tilth.foundry.build.run import State, commands
-from tilth.foundry.build.run.model import Choices
+from tilth.foundry.build.run.model import Choices, Redo
 from tilth.foundry.build.run.steps import Standing, standing
 from tilth.foundry.request import State as RequestState
 from tilth.parties.model import Role
@@ -147,7 +147,7 @@ def missed_some(id: str, step: str, engineer, failing: tuple[int, ...]) -> None:
         assert {line.cost for line in result.lines} == {"foundry"}
         assert bench_of(run, plan).short == set(result.affected)
         found = redo_of(run, report)
-        assert not hasattr(found, "reasons"), found
+        assert isinstance(found, Redo), found
         done(carry_out(engineer, id, commands.PlanRedo(found)))
         assert "echo.csv" in {one.name for one in found.files}
     else:
@@ -164,6 +164,28 @@ def test_a_report_of_another_run_and_one_that_is_none_are_refused(cast) -> None:
         assert isinstance(taken, Stored)
         found = report_command(run_of(id), ECHO, taken)
         assert refused(found) == ("run.other_report" if text is strange else "build.worklist")
+
+
+@pytest.mark.django_db
+def test_a_report_of_exceptions_only_leaves_the_rest_moved(cast) -> None:
+    id = compiled(cast, designed(cast))
+    engineer = cast.call("foundry", Role.AUTOMATION_ENGINEER)
+    done(carry_out(engineer, id, commands.Start()))
+    run = run_of(id)
+    text = simulated_report(plan_of(run.planned.plan), ECHO, datetime(2026, 3, 2, 9), a_part(run))
+    exceptions = text.partition("[DETAILS]")[0].rstrip() + "\r\n"
+    taken = take_report("report.csv", BytesIO(exceptions.encode()), Said("test", AT))
+    assert isinstance(taken, Stored)
+    all_told = report_command(run, ECHO, taken)
+    assert isinstance(all_told, commands.TakeReport)
+    assert all_told.tally.missing > 10
+    command = report_command(run, ECHO, taken, exceptions_only=True)
+    assert isinstance(command, commands.TakeReport)
+    assert (command.tally.failed, command.tally.missing) == (1, 0)
+    done(carry_out(engineer, id, command))
+    redo = redo_of(run_of(id), run_of(id).reports[0])
+    assert isinstance(redo, Redo), redo
+    assert redo.transfers == 1
 
 
 @pytest.mark.django_db

@@ -31,7 +31,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["provider", "last_seq"], name="run_provider"),
                     models.Index(
-                        condition=models.Q(("live", True)), fields=["provider", "last_seq"], name="run_provider_live"
+                        condition=models.Q(("live", True)),
+                        fields=["provider", "last_seq"],
+                        name="run_provider_live",
                     ),
                     models.Index(fields=["provider", "state", "last_seq"], name="run_provider_state"),
                 ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest
@@ -15,6 +15,11 @@ from tilth_site.uploads.serve import respond
 
 __all__ = ["plan_file", "report_file"]
 
+Kept = tuple[str, str]
+"""The hash and the media type of a file among the evidence."""
+
+_JSON = "application/json"
+
 
 @never_cache
 @login_required
@@ -24,14 +29,12 @@ def plan_file(http: HttpRequest, id: str, name: str) -> FileResponse:
     found) or ``delivery-<request>.json`` (what was built of a request).
     """
     run = staffed(http, id).run
-    files = list(run.planned.files) if run.planned else []
+    files = _written(run.planned.files if run.planned else ())
+    files["stocks.csv"] = (run.inputs.stocks.sha256, run.inputs.stocks.media_type)
     if run.check:
-        files.append(RunFile("checks.json", run.check.report, 0, "application/json"))
-    files += [
-        RunFile(f"delivery-{one.request}.json", one.evidence, 0, "application/json") for one in run.delivered
-    ]
-    files.append(RunFile("stocks.csv", run.inputs.stocks.sha256, 0, run.inputs.stocks.media_type))
-    return _named(files, name)
+        files["checks.json"] = (run.check.report, _JSON)
+    files |= {f"delivery-{one.request}.json": (one.evidence, _JSON) for one in run.delivered}
+    return _handed_out(files, name)
 
 
 @never_cache
@@ -42,21 +45,23 @@ def report_file(http: HttpRequest, id: str, number: int, name: str) -> FileRespo
     was written to make its failures good.
     """
     run = staffed(http, id).run
-    files: list[RunFile] = []
-    for report in run.reports:
-        if report.number == number:
-            files += [
-                RunFile("report.csv", report.file.sha256, 0, report.file.media_type),
-                RunFile("result.json", report.reconciliation, 0, "application/json"),
-            ]
+    files: dict[str, Kept] = {}
     for redo in run.redos:
         if redo.report == number:
-            files += redo.files
-    return _named(files, name)
+            files |= _written(redo.files)
+    for report in run.reports:
+        if report.number == number:
+            files["report.csv"] = (report.file.sha256, report.file.media_type)
+            files["result.json"] = (report.reconciliation, _JSON)
+    return _handed_out(files, name)
 
 
-def _named(files: Iterable[RunFile], name: str) -> FileResponse:
-    for file in files:
-        if file.name == name:
-            return respond(file.sha256, file.name, file.media_type)
-    raise Http404
+def _written(files: Iterable[RunFile]) -> dict[str, Kept]:
+    return {file.name: (file.sha256, file.media_type) for file in files}
+
+
+def _handed_out(files: Mapping[str, Kept], name: str) -> FileResponse:
+    if name not in files:
+        raise Http404
+    sha256, media_type = files[name]
+    return respond(sha256, name, media_type)

@@ -50,7 +50,8 @@ def report_page(http: HttpRequest, id: str, step: str) -> HttpResponse:
         return render(http, "build/report.html", page, status=200 if http.method != "POST" else 422)
     brought = form.cleaned_data["report"]
     taken = take_report(brought.name or "", cast("BinaryIO", brought.file), said(one.actor))
-    command = taken if isinstance(taken, Refused) else report_command(one.run, step, taken)
+    listed = form.cleaned_data["exceptions_only"]
+    command = taken if isinstance(taken, Refused) else report_command(one.run, step, taken, exceptions_only=listed)
     if isinstance(command, Refused):
         say(form, "report", command)
         return render(http, "build/report.html", page, status=422)

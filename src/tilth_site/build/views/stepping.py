@@ -21,6 +21,7 @@ from tilth.foundry.build.run.steps import RunStep, Standing, standing
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Sides, permitted
 from tilth_site.build.actions import ACTIONS, carry_out
+from tilth_site.build.delivering import completion
 from tilth_site.build.forms import CompleteForm, ConfirmForm, ReasonForm, say
 from tilth_site.build.presentation import step_row
 from tilth_site.build.views.access import Found, call, refusal_page, run_crumbs, staffed
@@ -153,8 +154,6 @@ def fail_step(http: HttpRequest, id: str, step: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete_run(http: HttpRequest, id: str) -> HttpResponse:
     """Say what was built, and end the run."""
-    from tilth_site.build.delivering import completion
-
     words = (
         _("Complete the run"),
         _("Everything that was planned counts as built, except what is named below and what was left out. The "
