@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.markup import escape
@@ -18,6 +19,7 @@ from tilth_cli.output import DONE, REFUSED, JsonFlag, console, facts, print_json
 
 if TYPE_CHECKING:
     from tilth.foundry.build.folder import CheckedFolder
+    from tilth.foundry.build.ledger import Lot
     from tilth.foundry.build.robots.simulators import Simulated
     from tilth.foundry.build.transfer import Place
 
@@ -29,6 +31,13 @@ class Simulator(StrEnum):
     PYLABROBOT = "pylabrobot"
 
 
+class _Lots(NamedTuple):
+    """What is known of lots, and the day on which they are to be used."""
+
+    lots: Mapping[str, Lot]
+    on: date | None
+
+
 def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `tilth build plan` wrote.")],
     simulators: Annotated[
@@ -36,6 +45,16 @@ def check(
     ] = "",
     survey: Annotated[
         Path | None, typer.Option("--survey", metavar="FILE", help="An Echo's survey: what the wells really hold.")
+    ] = None,
+    lots: Annotated[
+        Path | None,
+        typer.Option("--lots", metavar="LOTS.csv", help="Until when lots may be used, and their thaws."),
+    ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--on", formats=["%Y-%m-%d"], metavar="DATE", help="With --lots: the day of the run; else today."
+        ),
     ] = None,
     repick: Annotated[
         Path | None,
@@ -54,10 +73,11 @@ def check(
     wanted = _wanted(simulators)
     if repick is not None and survey is None:
         raise OptionError("build.repick", "--repick needs a survey.", mend="Name one with --survey FILE.")
+    usable = _usable(lots, on)
     known = read_survey(read_text(survey, code="build"), str(survey)) if survey is not None else {}
-    checked = check_folder(folder, known=known)
+    checked = check_folder(folder, usable.lots, usable.on, known)
     if repick is not None:
-        checked = _repicked(checked, repick, known)
+        checked = _repicked(checked, repick, known, usable)
         folder = repick
     # A robot's simulator is asked only about what our own checks let pass.
     simulated = tuple(_simulate(folder, checked, wanted)) if checked.ok else ()
@@ -67,6 +87,18 @@ def check(
     else:
         _show(folder, checked, simulated)
     raise typer.Exit(DONE if passed else REFUSED)
+
+
+def _usable(lots: Path | None, on: datetime | None) -> _Lots:
+    """The lots in the file ``lots`` on the day ``on``, or today; nothing is known of them without a file."""
+    from tilth.foundry.build.folder.lots import read_lots
+    from tilth.kernel.files import read_text
+
+    if lots is None:
+        if on is not None:
+            raise OptionError("build.on", "--on needs lots.", mend="Name a table of them with --lots FILE.")
+        return _Lots({}, None)
+    return _Lots(read_lots(read_text(lots, code="build"), str(lots)), date.today() if on is None else on.date())
 
 
 def _wanted(simulators: str) -> tuple[Simulator, ...]:
@@ -81,13 +113,13 @@ def _wanted(simulators: str) -> tuple[Simulator, ...]:
     return tuple(Simulator(name) for name in dict.fromkeys(names))
 
 
-def _repicked(checked: CheckedFolder, out: Path, known: Mapping[Place, int]) -> CheckedFolder:
+def _repicked(checked: CheckedFolder, out: Path, known: Mapping[Place, int], usable: _Lots) -> CheckedFolder:
     from tilth.foundry.build.folder import check_folder, write_folder
     from tilth.foundry.build.robots.picking import pick_sources
 
     picked = pick_sources(checked.plan.transfers, known, checked.robots.echo.drop)
     write_folder(replace(checked.plan, transfers=picked.plan), out, checked.robots)
-    return check_folder(out)
+    return check_folder(out, usable.lots, usable.on)
 
 
 def _simulate(folder: Path, checked: CheckedFolder, wanted: tuple[Simulator, ...]) -> Iterator[Simulated]:

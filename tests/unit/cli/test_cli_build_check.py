@@ -108,6 +108,7 @@ def test_where_the_simulator_is_not_there_it_is_said_how_to_make_it(
     [
         (("--with", "hamilton"), "There is no simulator 'hamilton'"),
         (("--repick", "x"), "--repick needs a survey"),
+        (("--on", "2026-04-01"), "--on needs lots"),
         (("--survey", "/nowhere.csv"), "/nowhere.csv: There is no such file"),
     ],
 )
@@ -170,3 +171,48 @@ def test_a_report_that_is_of_no_use_ends_with_2(
 ) -> None:
     assert status("reconcile", str(planned), *words) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_lot_that_has_expired_by_the_day_of_the_run_ends_with_3_and_names_well_and_day(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lot = next(one.lot for one in read_folder(planned).transfers.fillings if one.liquid == "J23100_AB")
+    lots = tmp_path / "LOTS.csv"
+    lots.write_text(f"lot,liquid,expires\n{lot},J23100_AB,2026-03-31\n")
+    assert status("check", str(planned), "--lots", str(lots), "--on", "2026-03-31") == 0
+    capsys.readouterr()
+    assert status("check", str(planned), "--lots", str(lots), "--on", "2026-04-01", "--json") == 3
+    reason = json.loads(capsys.readouterr().out)["reasons"][0]
+    assert reason["code"] == "ledger.expired"
+    assert "which could be used up to 2026-03-31, not on 2026-04-01" in reason["message"]
+    assert reason["where"].startswith("CIDAR:")
+
+
+def test_a_lot_that_was_thawed_too_often_ends_with_3(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lot = next(one.lot for one in read_folder(planned).transfers.fillings if one.liquid == "J23100_AB")
+    lots = tmp_path / "LOTS.csv"
+    lots.write_text(f"lot,thaws,most_thaws\n{lot},4,3\n")
+    assert status("check", str(planned), "--lots", str(lots)) == 3
+    assert "thawed 4 times of at most 3" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("lot,expires\nL1,31.12.2026\n", ":2: In the column 'expires': '31.12.2026' is no date."),
+        ("lot,expires\n\nL1,\nL1,\n", ":4: In the column 'lot': The lot L1 is listed twice."),
+        ("lot,thaws\nL1,-1\n", ":2: In the column 'thaws': '-1' is no count."),
+        ("lot,thaws\n ,1\n", ":2: In the column 'lot': The row names no lot."),
+        ("id\nL1\n", ":1: There is no column lot"),
+        ("", "LOTS.csv: The file is empty."),
+    ],
+)
+def test_a_table_of_lots_says_where_it_is_wrong(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    lots = tmp_path / "LOTS.csv"
+    lots.write_text(text)
+    assert status("check", str(planned), "--lots", str(lots)) == 2
+    assert said in " ".join(capsys.readouterr().err.split())
