@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 
 from tilth.kernel.errors import FileError
 
@@ -42,13 +43,9 @@ class NumberLines:
 
     def _number(self, word: str, what: str) -> int:
         try:
-            return int(word)
-        except ValueError:
-            pass
-        try:
-            value = float(word)
-        except ValueError as error:
+            value = Decimal(word)
+        except InvalidOperation as error:
             raise self.fault(f"{word!r} is no number of {what}.") from error
-        if value.is_integer():
+        if value.is_finite() and value == value.to_integral_value():
             return int(value)
         raise self.fault(f"{word} is no whole number of {what}.")
