@@ -64,6 +64,8 @@ def reconcile(
 
     plan = read_folder(folder)
     _check_steps(plan, done or [])
+    _check_clients(plan, clients or [])
+    _check_reports(reports)
     read = [read_report(path) for path in reports]
     found = reconciled(
         plan,
@@ -97,6 +99,23 @@ def _check_steps(plan: BuildPlan, done: Sequence[str]) -> None:
         raise OptionError(
             "build.step", f"The plan has no step {unknown[0]!r}.", mend=f"Use one of {', '.join(steps)}."
         )
+
+
+def _check_clients(plan: BuildPlan, clients: Sequence[str]) -> None:
+    liquids = dict.fromkeys(filling.liquid for filling in plan.transfers.fillings)
+    unknown = [liquid for liquid in clients if liquid not in liquids]
+    if unknown:
+        raise OptionError(
+            "build.client", f"The plan has no liquid {unknown[0]!r}.", mend=f"Use one of {', '.join(liquids)}."
+        )
+
+
+def _check_reports(reports: Sequence[Path]) -> None:
+    """A report that is given twice would count everything in it twice."""
+    paths = [path.resolve() for path in reports]
+    twice = [path for at, path in enumerate(reports) if path.resolve() in paths[:at]]
+    if twice:
+        raise OptionError("build.report", f"The report {twice[0]} is given twice.", mend="Give each report once.")
 
 
 def _stranger(plan: BuildPlan, reports: Sequence[Report]) -> FileError:

@@ -49,6 +49,13 @@ def test_a_plan_for_a_room_is_written_for_its_robots_and_passes(
     assert (tmp_path / "hamilton.csv").read_text().startswith("From,FromPos,To,ToPos,Vol")
 
 
+def test_the_examples_folder_is_what_its_request_is_planned_to_today(planned: Path, tmp_path: Path) -> None:
+    room = ("--robots", str(EXAMPLE / "ROBOTS.toml"))
+    assert status("plan", str(EXAMPLE / "REQUEST.toml"), *room, "--out", str(tmp_path)) == 0
+    today = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert today == {path.name: path.read_text() for path in planned.iterdir() if path.is_file()}
+
+
 def test_a_plan_that_can_be_run_passes(planned: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status("check", str(planned)) == 0
     said = capsys.readouterr().out
@@ -159,6 +166,8 @@ def test_a_run_that_went_wrong_is_told_to_people(planned: Path, capsys: pytest.C
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--report", REPORT, "--client", "vectr"), "The plan has no liquid 'vectr'"),
+        (("--report", REPORT, "--report", REPORT), "ECHO_REPORT.csv is given twice"),
         (("--report", "/nowhere.csv"), "/nowhere.csv: There is no such file"),
         (("--report", str(EXAMPLE / "STOCKS.csv")), "There is no column source_labware"),
         (("--report", REPORT, "--plate", "CIDAR"), "A plate is named as NAME=ID"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from tilth.foundry.build.build_plan import BuildPlan
+from tilth.foundry.build.labware import labware_kinds
 from tilth.foundry.build.robots.setup import RobotSetup
 from tilth.foundry.build.robots.setup_file import decode_setup
 from tilth.kernel.errors import FileError
@@ -18,10 +19,21 @@ def read_folder(folder: Path) -> BuildPlan:
     """The plan in ``folder``. Raises FileError where there is none or it is broken."""
     path = folder / "plan.json"
     try:
-        return msgspec.json.decode(_bytes(path), type=BuildPlan)
+        plan = msgspec.json.decode(_bytes(path), type=BuildPlan)
     except msgspec.MsgspecError as error:
-        message = f"This is no build plan: {error}."
-        raise FileError("build.plan", message, file=str(path), mend="Plan again into this folder.") from error
+        raise _no_plan(path, f"{error}.") from error
+    known, pieces = labware_kinds(), [piece.id for piece in plan.transfers.labware]
+    for number, piece in enumerate(plan.transfers.labware):
+        if piece.kind not in known:
+            raise _no_plan(path, f"there is no kind of labware {piece.kind!r}, which {piece.id} is said to be.")
+        if piece.id in pieces[:number]:
+            raise _no_plan(path, f"two pieces of labware have the id {piece.id}.")
+    return plan
+
+
+def _no_plan(path: Path, words: str) -> FileError:
+    mend = "Plan again into this folder."
+    return FileError("build.plan", f"This is no build plan: {words}", file=str(path), mend=mend)
 
 
 def read_room(folder: Path) -> RobotSetup:

@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -53,12 +54,15 @@ from tilth.kernel.files import read_text
 __all__ = ["decode_setup", "encode_setup", "read_setup"]
 
 
+_DELIMITERS = (",", ";", "\t", "|")
+
+
 class _Opentrons(msgspec.Struct, forbid_unknown_fields=True):
     model: OpentronsModel = OpentronsModel.OT2
     left: str | None = None
     right: str | None = None
     slots: dict[str, str] = {}
-    tips: dict[str, int] = {}
+    tips: dict[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
 
 
 class _Echo(msgspec.Struct, forbid_unknown_fields=True):
@@ -125,10 +129,11 @@ def decode_setup(data: bytes, file: str) -> RobotSetup:
     """What :func:`encode_setup` wrote. Raises FileError where it is something else."""
     try:
         return _setup(msgspec.json.decode(data, type=_Setup))
-    except (msgspec.MsgspecError, TilthError) as error:
-        raise FileError(
-            "build.setup", f"This is no setup of robots: {error}.", file=file, mend="Plan again into this folder."
-        ) from error
+    except msgspec.MsgspecError as error:
+        words, mend = f"This is no setup of robots: {error}.", "Plan again into this folder."
+        raise FileError("build.setup", words, file=file, mend=mend) from error
+    except TilthError as error:
+        raise FileError("build.setup", error.message, file=file, mend=error.mend) from error
 
 
 def _setup(draft: _Setup) -> RobotSetup:
@@ -141,15 +146,25 @@ def _setup(draft: _Setup) -> RobotSetup:
             f"hamilton.columns lacks {', '.join(missing)}.",
             mend="A worklist says from where, to where and how much: name all five columns.",
         )
-    if len(hamilton.delimiter) != 1:
-        raise OptionError("build.setup", "hamilton.delimiter is not one character.", mend="Such as , or ;.")
+    titles = [title.strip().lower() for title in columns.values()]
+    if not all(titles) or len(set(titles)) < len(titles):
+        raise OptionError(
+            "build.setup",
+            "hamilton.columns has a title that is empty, or one twice.",
+            mend="Give each column a title of its own.",
+        )
+    if hamilton.delimiter not in _DELIMITERS:
+        raise OptionError(
+            "build.setup",
+            f"hamilton.delimiter is {hamilton.delimiter!r}.",
+            mend="Use a comma, a semicolon, a tab or a bar (|).",
+        )
     setup = RobotSetup(
         draft.handler,
         _opentrons(draft.opentrons),
-        Echo(parse_volume(draft.echo.drop), parse_volume(draft.echo.most)),
+        Echo(*_range("echo", "drop", draft.echo.drop, draft.echo.most)),
         Tecan(
-            parse_volume(draft.tecan.least),
-            parse_volume(draft.tecan.most),
+            *_range("tecan", "least", draft.tecan.least, draft.tecan.most),
             draft.tecan.liquid_class,
             draft.tecan.racks,
         ),
@@ -157,6 +172,18 @@ def _setup(draft: _Setup) -> RobotSetup:
     )
     setup.opentrons.mounted()
     return setup
+
+
+def _range(robot: str, least: str, low: str, high: str) -> tuple[int, int]:
+    """The least and the most (pL) that ``robot`` moves. Raises OptionError where they are none."""
+    smallest, largest = parse_volume(low), parse_volume(high)
+    if not 0 < smallest <= largest:
+        raise OptionError(
+            "build.setup",
+            f"{robot}.{least} is {low} and {robot}.most is {high}.",
+            mend=f"Give volumes above 0, {least} no larger than most.",
+        )
+    return smallest, largest
 
 
 def _opentrons(draft: _Opentrons) -> Opentrons:

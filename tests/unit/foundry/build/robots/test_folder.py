@@ -10,6 +10,7 @@ from tilth.foundry.build.folder import check_folder, read_folder, read_room, wri
 from tilth.foundry.build.robots.setup import Opentrons, RobotSetup
 from tilth.foundry.build.volume import UL
 from tilth.kernel.errors import FileError
+from tilth.kernel.files import write_text
 
 
 def test_a_folder_holds_a_file_for_every_robot_and_for_people(tmp_path: Path) -> None:
@@ -104,6 +105,46 @@ def test_two_pieces_in_one_slot_of_the_protocol_are_refused(tmp_path: Path) -> N
     )
     (reason,) = check_folder(tmp_path).reasons
     assert reason.message == "mix and reactions are both to stand in slot 1."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"kind": "pcr_384"', '"kind": "pcr_385"', "there is no kind of labware 'pcr_385', which "),
+        ('"id": "mix"', '"id": "reactions"', "two pieces of labware have the id reactions"),
+    ],
+)
+def test_a_plan_of_labware_that_cannot_be_is_refused_with_the_file(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    write_folder(build(), tmp_path)
+    text = (tmp_path / "plan.json").read_text()
+    assert old in text
+    (tmp_path / "plan.json").write_text(text.replace(old, new))
+    with pytest.raises(FileError, match=said) as raised:
+        read_folder(tmp_path)
+    assert raised.value.file == str(tmp_path / "plan.json")
+
+
+@pytest.mark.parametrize("done", range(10))
+def test_a_folder_whose_writing_was_cut_off_is_never_run_as_a_mixture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int
+) -> None:
+    write_folder(build(), tmp_path)
+    fuller = build(transfers=tuple(replace(one, volume=one.volume * 2) for one in build().transfers.transfers))
+    left = iter(range(done))
+
+    def cut_off(path: Path, text: str) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        write_text(path, text)
+
+    monkeypatch.setattr("tilth.foundry.build.folder.writing.write_text", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(fuller, tmp_path)
+    assert read_folder(tmp_path) == build()
+    reasons = check_folder(tmp_path).reasons
+    assert {reason.code for reason in reasons} == ({"robots.changed_file"} if done else set())
 
 
 def test_a_folder_without_a_plan_is_said_to_be_none(tmp_path: Path) -> None:
