@@ -134,13 +134,13 @@ def _design(out: Path, say: Say, *, quiet: bool) -> tuple[dict[str, object], int
 
 def _build(out: Path, say: Say) -> dict[str, object]:
     """The Build room: forty-eight constructs planned, written for the robots and checked, as by `tilth build`."""
+    from tilth.foundry.build.build_plan import BuildPlan
     from tilth.foundry.build.compile import compile_request
     from tilth.foundry.build.compile.request_file import read_request
     from tilth.foundry.build.folder import check_folder, write_folder
     from tilth.foundry.design.plan import read_plan
     from tilth.kernel.errors import InputError
     from tilth.kernel.files import write_text
-    from tilth.kernel.refusal import Refused
     from tilth_cli.build.plan import constructs_of
 
     say("\n[bold]The foundry's Build room[/]")
@@ -149,7 +149,7 @@ def _build(out: Path, say: Say) -> dict[str, object]:
     write_text(out / "REQUEST.toml", REQUEST)
     say(f"1. {escape(str(out / 'REQUEST.toml'))} asks for 48 of them, from the stocks in STOCKS.csv.")
     plan = compile_request(read_request(out / "REQUEST.toml", constructs_of))
-    if isinstance(plan, Refused):
+    if not isinstance(plan, BuildPlan):
         raise InputError("demo.build", str(plan), mend="This is a fault of the demo: report it.")
     written = write_folder(plan, out)
     transfers, operations = len(plan.transfers.transfers), len(plan.operations)
