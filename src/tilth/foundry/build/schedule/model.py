@@ -8,8 +8,9 @@ them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Protocol
 
 from ortools.sat.python import cp_model
@@ -20,6 +21,8 @@ from tilth.foundry.build.schedule.symmetry import Alike
 
 __all__ = ["Model", "Valued"]
 
+_IDLE: Mapping[int, Sequence[tuple[int, int, int]]] = MappingProxyType({})
+
 
 class Valued(Protocol):
     """What knows the values of variables: a solver, or a callback that is told of a solution."""
@@ -29,10 +32,14 @@ class Valued(Protocol):
 
 
 class Model:
-    """CP-SAT's form of ``instance``, all of which ends by ``horizon``."""
+    """CP-SAT's form of ``instance``, all of which ends by ``horizon``. ``busy`` maps the number of a resource to
+    steps (start, end, units) in which units of it are gone.
+    """
 
-    def __init__(self, instance: Instance, horizon: int) -> None:
-        self.instance, self.horizon = instance, horizon
+    def __init__(
+        self, instance: Instance, horizon: int, busy: Mapping[int, Sequence[tuple[int, int, int]]] = _IDLE
+    ) -> None:
+        self.instance, self.horizon, self._busy = instance, horizon, busy
         self.cp = cp_model.CpModel()
         self.starts: list[cp_model.IntVar] = []
         self.chosen: list[list[cp_model.IntVar]] = []
@@ -121,12 +128,12 @@ class Model:
         for at, ways in enumerate(self.instance.ways):
             for number, way in enumerate(ways):
                 for resource, units, offset, length in way.spans:
-                    begin = self.starts[at] + offset
+                    start = self.starts[at] + offset
                     literal = self.chosen[at][number]
                     interval = (
-                        self.cp.new_fixed_size_interval_var(begin, length, "")
+                        self.cp.new_fixed_size_interval_var(start, length, "")
                         if len(ways) == 1
-                        else self.cp.new_optional_fixed_size_interval_var(begin, length, literal, "")
+                        else self.cp.new_optional_fixed_size_interval_var(start, length, literal, "")
                     )
                     used[resource].append((interval, units))
         for resource, uses in used.items():
@@ -135,6 +142,8 @@ class Model:
                 if window.start < self.horizon:
                     span = self.cp.new_fixed_size_interval_var(window.start, window.end - window.start, "closed")
                     uses.append((span, capacity))
+            for begin, then, units in self._busy.get(resource, ()):
+                uses.append((self.cp.new_fixed_size_interval_var(begin, then - begin, "busy"), units))
             if capacity == 1:
                 self.cp.add_no_overlap([interval for interval, _ in uses])
             else:

@@ -1,114 +1,107 @@
-"""Large-neighbourhood search: most of the best schedule keeps its order, the rest is free, and CP-SAT improves it.
+"""Which operations a step of the large-neighbourhood search sets free: drawn at random, each kind in its own way.
 
-What is free is drawn at random each time: all that is done in a window of time, on a few machines, or for a few
-jobs. What is not free keeps its mode and, on each unit of each resource, its place behind what it follows there (a
-partial-order schedule), so that it can move in time but not in order. Neighbourhoods grow where they are searched
-through without finding anything, and shrink where time runs out on them.
+``window``: what is done about one time. ``machines``: what a few resources do about one time. ``jobs``: jobs that
+meet on resources about one time. ``late``: a late job, drawn by what its delay costs, and the jobs that are on its
+resources from its release to its end, those before it first of all: they are what it waits for.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from random import Random
+from typing import Literal
 
-from ortools.sat.python import cp_model
-
-from tilth.foundry.build.schedule.best import Best
 from tilth.foundry.build.schedule.instance import Instance
-from tilth.foundry.build.schedule.model import Model
 from tilth.foundry.build.schedule.problem import Assignment
 
-__all__ = ["chains", "improve"]
+__all__ = ["Kind", "Neighbourhoods"]
 
-_SECONDS = 2.0
-_SMALLEST, _FIRST = 12, 30
-
-
-def improve(best: Best, *, seconds: float, seed: int) -> None:
-    """Improve the best schedule of ``best``, which must have one, for at most ``seconds``."""
-    random = Random(seed)
-    count = len(best.instance.problem.operations)
-    size = float(min(_FIRST, count))
-    end = best.seconds + seconds
-    while not best.done and best.seconds < end:
-        assignments = best.assignments
-        if assignments is None:
-            return
-        free = neighbourhood(best.instance, assignments, round(size), random)
-        status = _search(best, assignments, free, min(_SECONDS, end - best.seconds), random.randrange(1 << 30))
-        if status == cp_model.INFEASIBLE:
-            size = min(count, size * 1.1)
-        elif status == cp_model.UNKNOWN:
-            size = max(min(_SMALLEST, count), size * 0.85)
+Kind = Literal["window", "machines", "jobs", "late"]
 
 
-def neighbourhood(instance: Instance, assignments: Sequence[Assignment], size: int, random: Random) -> set[int]:
-    """About ``size`` operations by number: those of a window of time, of a few machines, or of a few jobs."""
-    kind = random.choice(("window", "window", "machines", "jobs"))
-    placed = [(one.start, instance.number[one.operation], one) for one in assignments]
-    if kind == "window":
-        placed.sort()
-        first = random.randrange(max(1, len(placed) - size // 2))
-        return {at for _, at, _ in placed[first : first + size]}
-    groups: dict[object, list[int]] = defaultdict(list)
-    for _, at, one in placed:
-        if kind == "jobs":
-            groups[instance.problem.operations[at].job].append(at)
-        else:
-            for resource, *_ in instance.ways[at][one.mode].spans:
-                groups[resource].append(at)
-    free: set[int] = set()
-    keys = list(groups)
-    random.shuffle(keys)
-    for key in keys:
-        if free and len(free) + len(groups[key]) > size:
-            break
-        free |= set(groups[key])
-    return set(random.sample(sorted(free), min(len(free), 2 * size)))
+@dataclass(frozen=True, slots=False)
+class Neighbourhoods:
+    """Those of ``instance``; all operations are meant by their numbers."""
 
+    instance: Instance
 
-def _search(best: Best, assignments: tuple[Assignment, ...], free: set[int], seconds: float, seed: int) -> int:
-    """Look for something better with ``free`` as it likes; CP-SAT's word for what came of it."""
-    instance = best.instance
-    cost = instance.cost(assignments)
-    model = Model(instance, instance.horizon if instance.scale else cost - 1)
-    for at, one in enumerate(assignments):
-        if at not in free and len(model.chosen[at]) > 1:
-            model.cp.add(model.chosen[at][one.mode] == 1)
-    for first, second, apart in chains(instance, assignments, free):
-        model.cp.add(model.starts[second] >= model.starts[first] + apart)
-    model.cp.add(model.cost <= cost - 1)
-    model.hint(assignments)
-    model.cp.minimize(model.cost)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = min(seconds, best.left)
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    status = solver.solve(model.cp)
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        best.offer(model.assignments(solver))
-    return int(status)
+    def draw(self, kind: Kind, assignments: Sequence[Assignment], size: int, random: Random) -> set[int]:
+        """About ``size`` operations of ``assignments``, which are in the order of the operations; O(n log n)."""
+        if kind == "window":
+            return self._window(assignments, range(len(assignments)), size, random)
+        if kind == "machines":
+            return self._machines(assignments, size, random)
+        seed = self._late(assignments, random) if kind == "late" else random.randrange(len(assignments))
+        return self._jobs(assignments, self._job_of[seed], size, random, kind == "late")
 
+    @cached_property
+    def _job_of(self) -> list[str]:
+        return [operation.job for operation in self.instance.problem.operations]
 
-def chains(instance: Instance, assignments: Sequence[Assignment], free: set[int]) -> list[tuple[int, int, int]]:
-    """Of the operations that are not ``free``, which follows which on a unit of a resource, and by how much its
-    start comes after the other's at least. ``assignments`` are in the order of the operations.
-    """
-    uses: dict[int, list[tuple[int, int, int, int, int]]] = defaultdict(list)
-    for at, one in enumerate(assignments):
-        if at not in free:
-            for resource, units, offset, length in instance.ways[at][one.mode].spans:
-                uses[resource].append((one.start + offset, one.start + offset + length, at, offset, units))
-    found = []
-    for spans in uses.values():
-        # Units are taken from those that became free first; a unit never used yet has nothing before it.
-        idle: list[tuple[int, int, int]] = []
-        for start, end, at, offset, units in sorted(spans):
-            for _ in range(units):
-                if idle and idle[0][0] <= start:
-                    _, before, reach = heapq.heappop(idle)
-                    found.append((before, at, reach - offset))
-                heapq.heappush(idle, (end, at, offset + end - start))
-    return found
+    @cached_property
+    def _members(self) -> dict[str, list[int]]:
+        members: dict[str, list[int]] = {}
+        for at, job in enumerate(self._job_of):
+            members.setdefault(job, []).append(at)
+        return members
+
+    def _window(
+        self, assignments: Sequence[Assignment], among: Sequence[int], size: int, random: Random
+    ) -> set[int]:
+        """``size`` operations of ``among`` that start one after the other."""
+        ordered = sorted(among, key=lambda at: (assignments[at].start, at))
+        first = random.randrange(max(1, len(ordered) - size // 2))
+        return set(ordered[first : first + size])
+
+    def _machines(self, assignments: Sequence[Assignment], size: int, random: Random) -> set[int]:
+        """What about half of the resources, drawn at random, do about one time."""
+        drawn = {number for number in range(len(self.instance.problem.resources)) if random.random() < 0.5}
+        among = [at for at, one in enumerate(assignments) if drawn & self._used(at, one)]
+        return self._window(assignments, among, size, random) if among else set()
+
+    def _used(self, at: int, one: Assignment) -> set[int]:
+        return {number for number, *_ in self.instance.ways[at][one.mode].spans}
+
+    def _late(self, assignments: Sequence[Assignment], random: Random) -> int:
+        """An operation of a job drawn by what its delay costs; any, where none is late."""
+        costs = []
+        for job in self.instance.problem.jobs:
+            members = self._members.get(job.id)
+            if members and job.due is not None:
+                late = max(assignments[at].end for at in members) - job.due
+                if late > 0 and job.weight:
+                    costs.append((job.weight * late, members[0]))
+        if not costs:
+            return random.randrange(len(assignments))
+        return random.choices([at for _, at in costs], [cost for cost, _ in costs])[0]
+
+    def _jobs(
+        self, assignments: Sequence[Assignment], job: str, size: int, random: Random, before: bool
+    ) -> set[int]:
+        """``job`` and those that meet it, the more and the closer the sooner; whole jobs as far as they fit in."""
+        own = self._members[job]
+        spans = [(number, assignments[at].start) for at in own for number in self._used(at, assignments[at])]
+        starts: dict[int, list[int]] = {}
+        for number, start in spans:
+            starts.setdefault(number, []).append(start)
+        length = max(assignments[at].end for at in own) - min(assignments[at].start for at in own) + 1
+        nearness: dict[str, float] = {}
+        for at, one in enumerate(assignments):
+            if self._job_of[at] != job:
+                for number in self._used(at, one):
+                    for start in starts.get(number, ()):
+                        apart = start - one.start
+                        far = abs(apart) * (3 if before and apart < 0 else 1) / length
+                        key = self._job_of[at]
+                        nearness[key] = nearness.get(key, 0.0) + 1 / (0.1 + far)
+        order = sorted(nearness, key=lambda key: -nearness[key] * random.random())
+        free = set(own)
+        for key in order:
+            if len(free) + len(self._members[key]) > size and len(free) > 1:
+                break
+            free.update(self._members[key])
+        if len(free) > 2 * size:
+            free = self._window(assignments, sorted(free), size, random)
+        return free

@@ -15,8 +15,8 @@ from ortools.sat.python import cp_model
 
 from tilth.foundry.build.schedule.best import Best, Progress
 from tilth.foundry.build.schedule.dispatch import dispatch
+from tilth.foundry.build.schedule.improving import improve
 from tilth.foundry.build.schedule.instance import Instance
-from tilth.foundry.build.schedule.neighbourhoods import improve
 from tilth.foundry.build.schedule.pooling import pooled
 from tilth.foundry.build.schedule.problem import Assignment, Problem, Schedule
 from tilth.foundry.build.schedule.proving import accept, prove
@@ -31,6 +31,10 @@ _DISPATCHING = 0.05
 """The share of the time for trying rules of priority again."""
 _ROUNDS = ((0.4, 0.6), (1.0, 0.0))
 """Rounds of the search, each the shares of the time left for the whole problem and then for neighbourhoods."""
+_LARGE = 150
+"""From how many operations on the whole problem is too much for CP-SAT to get far with delays."""
+_ROUNDS_OF_DELAY = ((0.05, 0.75), (1.0, 0.0))
+"""The rounds of such a problem; the second is for the bound."""
 
 
 def solve(
@@ -110,7 +114,8 @@ def _tabu(best: Best, seed: int) -> None:
 
 def _general(best: Best, groups: list[Alike], workers: int, seed: int, given: tuple[Assignment, ...]) -> None:
     """The whole problem, neighbourhoods of the best schedule, and the whole problem again from what they found."""
-    for turn, (whole, parts) in enumerate(_ROUNDS):
+    large = best.instance.scale and len(best.instance.problem.operations) >= _LARGE
+    for turn, (whole, parts) in enumerate(_ROUNDS_OF_DELAY if large else _ROUNDS):
         left = best.left
         prove(best, groups, seconds=left * whole, workers=workers, seed=seed + turn, hint=given)
         if best.done:

@@ -9,8 +9,10 @@ import pytest
 from tilth.foundry.build.schedule.best import Best, Progress
 from tilth.foundry.build.schedule.checker import violations
 from tilth.foundry.build.schedule.dispatch import dispatch
+from tilth.foundry.build.schedule.improving import chains, improve
 from tilth.foundry.build.schedule.instance import Instance
-from tilth.foundry.build.schedule.neighbourhoods import chains, improve, neighbourhood
+from tilth.foundry.build.schedule.neighbourhoods import Kind, Neighbourhoods
+from tilth.foundry.build.schedule.part import part
 from tilth.foundry.build.schedule.pooling import pooled
 from tilth.foundry.build.schedule.problem import (
     Assignment,
@@ -215,21 +217,58 @@ def test_tabu_search_is_for_flexible_job_shops_and_makes_them_shorter() -> None:
     assert tabu.value == solve(instance.problem, seconds=60).value
 
 
-def test_neighbourhoods_improve_and_what_is_not_free_keeps_its_order() -> None:
-    problem = plates(6)
-    instance = Instance(pooled(problem).problem)
-    late = tuple(
+def late_plates() -> tuple[Instance, tuple[Assignment, ...]]:
+    """Six plates one after the other, where they could overlap."""
+    instance = Instance(pooled(plates(6)).problem)
+    return instance, tuple(
         Assignment(
             f"{kind}{at}", 13 * at + (4 if kind == "cycle" else 0), 13 * at + (13 if kind == "cycle" else 4)
         )
         for at in range(6)
         for kind in ("mix", "cycle")
     )
+
+
+def test_neighbourhoods_improve_and_what_is_not_free_keeps_its_order() -> None:
+    instance, late = late_plates()
     best = Best(instance, 30, begun=time.monotonic())
     assert best.offer(late)
-    free = neighbourhood(instance, late, 4, Random(1))
-    assert 0 < len(free) <= 8
     assert chains(instance, late, set(range(1, 12, 2))) == [(at, at + 2, 4) for at in range(0, 10, 2)]
     improve(best, seconds=2, seed=1)
     assert best.cost is not None
     assert best.cost < 78
+
+
+def test_neighbourhoods_of_every_kind_have_about_the_size_that_is_asked() -> None:
+    instance, late = late_plates()
+    near = Neighbourhoods(instance)
+    kinds: tuple[Kind, ...] = ("window", "machines", "jobs", "late")
+    for kind in kinds:
+        for seed in range(5):
+            assert len(near.draw(kind, late, 4, Random(seed))) <= 8
+    assert near.draw("jobs", late, 12, Random(0)) >= near.draw("jobs", late, 2, Random(0))
+
+
+def test_late_jobs_are_drawn_by_what_their_delay_costs() -> None:
+    instance, late = late_plates()
+    jobs = tuple(replace(job, due=0, weight=100 if at == 4 else 0) for at, job in enumerate(instance.problem.jobs))
+    instance = Instance(replace(instance.problem, objective=Objective.TARDINESS, jobs=jobs))
+    near = Neighbourhoods(instance)
+    assert all({8, 9} <= near.draw("late", late, 4, Random(seed)) for seed in range(5))
+
+
+def test_a_part_holds_what_is_free_and_what_binds_it_and_saves_what_the_whole_saves() -> None:
+    instance, late = late_plates()
+    jobs = tuple(replace(job, due=20) for job in instance.problem.jobs)
+    instance = Instance(replace(instance.problem, objective=Objective.TARDINESS, jobs=jobs))
+    small = part(instance, late, {2, 3})
+    assert [one.id for one in small.problem.operations] == ["mix1", "cycle1", "cycle5"]
+    assert small.problem.operations[-1].release == small.problem.operations[-1].latest == late[-1].start
+    assert violations(small.problem, Schedule(Status.FEASIBLE, small.old, 64, None, 0)) == ()
+    best = Best(instance, 30, begun=time.monotonic())
+    assert best.offer(late)
+    improve(best, seconds=2, seed=1)
+    assert best.assignments is not None
+    assert best.value is not None
+    assert best.value < instance.value([one.end for one in late])
+    assert violations(instance.problem, Schedule(Status.FEASIBLE, best.assignments, best.value, None, 0)) == ()
