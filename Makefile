@@ -9,6 +9,8 @@ UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 IN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
+# Where bytecode may not be kept, every process that a test starts compiles its whole imports anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench catalogue format clean
@@ -21,8 +23,8 @@ demo: .venv/.run  ## Assemble 486 constructs from a real kit, then serve the exa
 
 test: .venv/.dev  ## Run the tests, the slow ones too, and those of the site on PostgreSQL as well
 	@PYTHON=$(PYTHON) .ci/opentrons-venv
-	@.ci/with-postgres $(IN)/pytest -q -n 2 --dist worksteal
-	@.ci/with-postgres bash -c 'test -z "$${TILTH_TEST_POSTGRES:-}" || \
+	@.ci/with-postgres --no-sync $(IN)/pytest -q -n 2 --dist worksteal
+	@.ci/with-postgres --no-sync bash -c 'test -z "$${TILTH_TEST_POSTGRES:-}" || \
 	  TILTH_TEST_DATABASE="$$TILTH_TEST_POSTGRES" $(IN)/pytest -q -n 2 --dist worksteal tests/site'
 
 check: .venv/.dev  ## Lint, type-check, check the layers and the documentation

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -21,6 +22,35 @@ if "TILTH_TEST_DATABASE" in os.environ:
 else:
     os.environ.pop("DATABASE_URL", None)
 django.setup()
+
+
+_ASKING = {"db", "transactional_db", "live_server"}
+"""The fixtures by which a test asks for the database, if no mark does."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the database of TILTH_TEST_DATABASE, leave out the tests that ask for none: pytest-django keeps them from
+    it, and what processes they start have databases of their own, so they would only do again what they did.
+    """
+    if "TILTH_TEST_DATABASE" not in os.environ:
+        return
+    asking: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for one in items:
+        asks = one.get_closest_marker("django_db") or _ASKING.intersection(getattr(one, "fixturenames", ()))
+        (asking if asks else left).append(one)
+    config.hook.pytest_deselected(items=left)
+    items[:] = asking
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The database, which a test with real commits leaves as empty as it found it."""
+    from emptying import empty_tables
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.TransactionTestCase._fixture_teardown", lambda _case: empty_tables())
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,18 +6,16 @@ them refused, by somebody who may not, or at the wrong time. What is refused lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
 
 import msgspec
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
+from emptying import empty_tables
 from journeys import AT, STEPS, WEEK, Journey, assessment, cleared, design, hash_of, quote, signing
 from tilth.foundry.request import Side, commands, slots
 from tilth.foundry.request.assessment import Failure
@@ -43,7 +41,6 @@ from tilth_site.parties.actors import actor_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-TRIGGERS = import_module("tilth_site.journal.migrations.0002_append_only")
 OUTSIDE = (JournalEntry, Answer, Job, PrintedName)
 """Tables that an action writes and no stream has."""
 
@@ -60,15 +57,6 @@ KINDS = st.sampled_from(OrganisationKind)
 ROLES = st.sampled_from(Role)
 LEIS = st.sampled_from(["5493001KJTIIGC8Y1R12", "549300GFX6WN7JDUSN34", "nonsense"])
 KEYS = st.sampled_from(["", "", "", "a", "b"])
-
-
-def empty() -> None:
-    """Throw everything away, which the triggers refuse."""
-    with connection.schema_editor() as editor:
-        TRIGGERS.remove(None, editor)
-        for table in (*OUTSIDE, *tables()):
-            table._default_manager.all()._raw_delete("default")
-        TRIGGERS.install(None, editor)
 
 
 def tables():
@@ -94,7 +82,7 @@ class Site(RuleBasedStateMachine):
         super().__init__()
         self.made = 0
         self.now = AT
-        empty()
+        empty_tables()
         self.founded = [self.new("org") for _ in range(3)]
         self.cast: list[str] = []
         self.found()
@@ -313,12 +301,8 @@ def again() -> bytes:
 
 
 @pytest.fixture
-def evidence(settings, tmp_path, transactional_db) -> Iterator[None]:
+def evidence(settings, tmp_path, transactional_db) -> None:
     settings.EVIDENCE = tmp_path / "evidence"
-    yield
-    with connection.schema_editor() as editor:
-        # pytest-django is about to empty the tables.
-        TRIGGERS.remove(None, editor)
 
 
 @pytest.mark.usefixtures("evidence")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib import import_module
 
 import pytest
-from django.db import connection
 
 from tilth.kernel.ids import new_id
 from tilth.parties import commands as ask
@@ -80,25 +78,6 @@ def register_cast() -> Cast:
         done = carry_out(Call(OPERATOR, NOON), ask.RegisterOrganisation(ids[name], names, (kind,)))
         assert isinstance(done, Done), done
     return Cast(**ids)
-
-
-@pytest.fixture(autouse=True)
-def _emptied_afterwards(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let a test with real commits be cleaned up after: emptying the tables is what the journal's triggers
-    refuse, so they are put in place for the test and taken away before that.
-    """
-    marker = request.node.get_closest_marker("django_db")
-    if "transactional_db" not in request.fixturenames and not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    triggers = import_module("tilth_site.journal.migrations.0002_append_only")
-    with connection.schema_editor() as editor:
-        triggers.remove(None, editor)
-        triggers.install(None, editor)
-    yield
-    with connection.schema_editor() as editor:
-        triggers.remove(None, editor)
 
 
 @pytest.fixture
