@@ -22,6 +22,7 @@ import bench_plan_counts
 import bench_plan_pages
 import bench_replan
 import bench_schedule_fjsp
+import bench_schedule_floor
 import bench_schedule_slab
 import bench_site
 import bench_site_writes
@@ -49,6 +50,7 @@ def main() -> int:
         ("The liquid ledger", bench_ledger),
         ("Scheduling: S-LAB", bench_schedule_slab),
         ("Scheduling: flexible job shops", bench_schedule_fjsp),
+        ("Scheduling: delay on a floor", bench_schedule_floor),
         ("Replanning the floor", bench_replan),
         ("Approval forecasts", bench_approval_forecast),
     )
