@@ -7,11 +7,14 @@ from itertools import product
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from ortools.sat.python import cp_model
 
 from tilth.foundry.build.schedule.checker import violations
 from tilth.foundry.build.schedule.dispatch import dispatch
 from tilth.foundry.build.schedule.formats.tilth import parse_json, problem_json
 from tilth.foundry.build.schedule.instance import Instance
+from tilth.foundry.build.schedule.model import Model
+from tilth.foundry.build.schedule.part import part
 from tilth.foundry.build.schedule.pooling import pooled
 from tilth.foundry.build.schedule.problem import (
     Assignment,
@@ -237,3 +240,27 @@ def test_the_checker_agrees_with_trying_it_out(problem: Problem, data: st.DataOb
 @SMALL
 def test_a_problem_survives_its_file(problem: Problem) -> None:
     assert parse_json(problem_json(problem), file="problem.json") == problem
+
+
+@SMALL
+@given(problems(most=6), st.data())
+def test_a_part_put_back_keeps_the_whole_and_saves_what_it_saves(problem: Problem, data: st.DataObject) -> None:
+    instance = Instance(problem)
+    old = dispatch(instance, seconds=0)
+    assume(old is not None)
+    assert old is not None
+    free = data.draw(st.sets(st.integers(0, len(old) - 1), min_size=1))
+    small = part(instance, old, free)
+    own = Instance(small.problem)
+    model = Model(own, small.horizon, small.busy)
+    model.cp.maximize(data.draw(st.sampled_from([-1, 1])) * sum(model.starts))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(model.cp) == cp_model.OPTIMAL
+    found = model.assignments(solver)
+    placed = {one.operation: one for one in found}
+    new = [placed[one.operation] if at in free else one for at, one in enumerate(old)]
+    value, before = (instance.value([one.end for one in plan]) for plan in (new, old))
+    assert violations(problem, Schedule(Status.FEASIBLE, tuple(new), value, None, 0)) == ()
+    small_value, small_before = (own.value([one.end for one in plan]) for plan in (found, small.old))
+    assert value - before == small_value - small_before
