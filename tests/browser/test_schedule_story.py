@@ -1,5 +1,5 @@
-"""The schedule and the stock in a browser: a queue planned and adopted, a change proposed; a lot received, an item in
-its box, a label and a recall. Each page is looked at, in both themes, on a phone, and in Chinese.
+"""The schedule and the stock in a browser: a queue planned and adopted, a change proposed; a lot received, a box
+looked into, labels and a recall. Each page is looked at, in both themes, on a phone, and in Chinese.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def test_the_floor_plans_adopts_and_changes(signed_in, watch) -> None:
 
     page.get_by_role("link", name="Plan a change").click()
     page.get_by_label("A request is urgent").check()
-    expect(page.get_by_label("Instrument")).to_be_hidden()
-    page.get_by_label("Request").select_option(index=1)
+    expect(page.get_by_label("Instrument", exact=True)).to_be_hidden()
+    page.get_by_label("Request", exact=True).select_option(index=1)
     engineer.look("schedule-05-change")
     engineer.press("Plan the change")
     expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=MINUTE)

@@ -101,7 +101,7 @@ def carry_out(call: Call, id: str, command: Command) -> Outcome:
 
 
 def request_decision(call: Call, id: str, command: commands.Start | commands.Complete) -> Decision:
-    """What ``command`` leads to on the request ``id``, for an action of another app that writes it with its own."""
+    """What ``command`` leads to on the request ``id``, for another app's action that writes it with its own."""
     return _decided(call, ACTIONS[type(command)], id, command, _happened)
 
 

@@ -6,7 +6,7 @@ A request that is not there and one that the reader may not see are told apart n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -75,12 +75,15 @@ def new_key() -> str:
     return new_id("form")
 
 
-def refusal_page(http: HttpRequest, refused: Refused, back: str) -> HttpResponse:
+def refusal_page(
+    http: HttpRequest, refused: Refused, back: str, words: Callable[[Refused], Refused] = worded
+) -> HttpResponse:
     """Why something was not done, as a page of its own, with a link ``back``: 403 where no role of the reader's
-    allows it, 409 where the state of things does not. Raises Http404 for what he may not know of.
+    allows it, 409 where the state of things does not. ``words`` puts a room's words in place of codes. Raises
+    Http404 for what he may not know of.
     """
     code = refused.reasons[0].code
     if code == "not_found":
         raise Http404
     status = 403 if code == "permission.denied" else 409
-    return render(http, "foundry/refused.html", {"refused": worded(refused), "back": back}, status=status)
+    return render(http, "foundry/refused.html", {"refused": words(refused), "back": back}, status=status)

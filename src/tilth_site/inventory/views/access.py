@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import pgettext
@@ -15,6 +14,7 @@ from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.foundry.queries import party_names, standpoints
 from tilth_site.foundry.views.access import actor
+from tilth_site.foundry.views.access import refusal_page as foundry_refusal
 from tilth_site.inventory.wording import worded
 
 __all__ = ["Place", "first_place", "may", "place", "refusal_page"]
@@ -72,11 +72,5 @@ def may(where: Place, action: str) -> bool:
 
 
 def refusal_page(http: HttpRequest, refused: Refused, back: str) -> HttpResponse:
-    """Why something was not done, with a link ``back``: 403 where no role allows it, else 409. Raises Http404 for
-    what the reader may not know of.
-    """
-    code = refused.reasons[0].code
-    if code == "not_found":
-        raise Http404
-    status = 403 if code == "permission.denied" else 409
-    return render(http, "foundry/refused.html", {"refused": worded(refused), "back": back}, status=status)
+    """Why something was not done, in this room's words, with a link ``back``. Errors as the foundry's."""
+    return foundry_refusal(http, refused, back, worded)

@@ -29,7 +29,7 @@ from tilth_site.scheduling.actions import prioritise
 from tilth_site.scheduling.forms import PriorityForm
 from tilth_site.scheduling.models import PromisedDate
 from tilth_site.scheduling.queries import in_force, priorities, promises, queue_seen
-from tilth_site.scheduling.views.access import floor_place, may, refusal_page
+from tilth_site.scheduling.views.access import floor_place, refusal_page
 
 __all__ = ["priority_page", "queue"]
 
@@ -151,7 +151,7 @@ def priority_page(http: HttpRequest, foundry: str, id: str) -> HttpResponse:
         messages.success(http, gettext("The priority is set. Plan the queue again to make it count."))
         return redirect("scheduling:queue")
     given = {
-        "row": row, "form": form, "crumbs": where.crumbs, "may_plan": may(where, "foundry.schedule.propose"),
+        "row": row, "form": form, "crumbs": where.crumbs,
         "button": gettext("Set the priority"), "title": gettext("Priority"), "lead": row.title,
         "back": reverse("scheduling:queue"),
     }  # fmt: skip
