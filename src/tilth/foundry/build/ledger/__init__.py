@@ -6,12 +6,13 @@ picolitres and portions are drawn so that they add up exactly (:mod:`.contents`)
 which wells, runs, clones and ventures saw a lot.
 """
 
-from tilth.foundry.build.ledger.book import Book
+from tilth.foundry.build.ledger.book import UNACCOUNTED, Book
 from tilth.foundry.build.ledger.check import Checked, Corrected, Fault, Line, check_plan, corrected
 from tilth.foundry.build.ledger.contents import Content, Lot, Portion
 from tilth.foundry.build.ledger.recall import Index, Recall, Run, Seen, Step
 
 __all__ = [
+    "UNACCOUNTED",
     "Book",
     "Checked",
     "Content",

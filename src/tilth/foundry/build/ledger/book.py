@@ -17,7 +17,10 @@ from tilth.foundry.build.transfer import Place
 from tilth.kernel.errors import OptionError
 from tilth.kernel.refusal import Reason
 
-__all__ = ["Book"]
+__all__ = ["UNACCOUNTED", "Book"]
+
+UNACCOUNTED = "unaccounted"
+"""What a survey found in a mix, or in a well that was thought empty, beyond what the book knew of."""
 
 
 class Book:
@@ -102,6 +105,25 @@ class Book:
         self._held[well] = had - volume
         _pour(self._parts[well], self._waste, had, volume)
         return None
+
+    def survey(self, place: Place, volume: int) -> Reason | None:
+        """Enter that a well was measured to hold ``volume`` pL, or say why it cannot.
+
+        What is there is believed, not what the book said: what is missing was lost and is counted as waste, each
+        portion by its share; what is more than was known is of no known lot, and of the well's liquid where it
+        holds only one, else :data:`UNACCOUNTED`.
+        """
+        well = self._number(place)
+        if isinstance(well, Reason):
+            return well
+        held = self._held[well]
+        if volume < 0:
+            return reasons.no_volume(str(place), self._liquid(well), volume)
+        if volume < held:
+            return self.discard(place, held - volume)
+        liquids = {self._portions[number][0] for number in self._parts[well]}
+        more = liquids.pop() if len(liquids) == 1 else UNACCOUNTED
+        return self.fill(place, more, volume - held) if volume > held else None
 
     def volume(self, place: Place) -> int:
         """The pL in a well; 0 where nothing ever came to it."""

@@ -63,8 +63,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """``lines`` are the planned transfers that the reports cover, in the plan's order; ``unplanned`` the moves
-    that no planned transfer matches. ``ledger`` is the plan as it went, with those moves at its end. ``redo`` is
-    what is still to be done.
+    that no planned transfer matches. ``ledger`` is the plan as it went, with those moves at its end, and its state
+    holds what instruments measured in wells after their runs. ``redo`` is what is still to be done.
     """
 
     lines: tuple[Line, ...]
@@ -102,6 +102,8 @@ def reconcile(
     strange = tuple(one for one in extra if {one.source.labware, one.target.labware} <= known)
     went = replace(plan.transfers, transfers=plan.transfers.transfers + strange)
     ledger = corrected(went, {line.index: line.moved for line in lines})
+    for place, volume in _left(reports, names).items():
+        ledger.checked.state.survey(place, volume)
     since = _done(plan, lines, done)
     redo = plan_redo(
         plan,
@@ -192,6 +194,9 @@ def _measured(reports: Iterable[Report], lines: Iterable[Line], names: Mapping[s
     for line in lines:
         if line.fault is not None and line.fault.kind in _SOURCES:
             found[line.planned.source] = 0
-    for report in reports:
-        found |= {_place(place, names): volume for place, volume in report.left.items()}
-    return found
+    return found | _left(reports, names)
+
+
+def _left(reports: Iterable[Report], names: Mapping[str, str]) -> dict[Place, int]:
+    """What instruments measured in wells (pL) after their runs: the last that spoke of a well."""
+    return {_place(place, names): volume for report in reports for place, volume in report.left.items()}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tilth.foundry.build.labware import Labware
-from tilth.foundry.build.ledger import Book, Lot, Portion
+from tilth.foundry.build.ledger import UNACCOUNTED, Book, Lot, Portion
 from tilth.foundry.build.ledger.contents import share
 from tilth.foundry.build.transfer import Place
 from tilth.foundry.build.volume import UL
@@ -72,3 +72,35 @@ def test_one_well_has_one_content_however_it_is_spelled(book: Book) -> None:
     book.fill(Place("plate", "a01"), "water", 20 * UL)
     assert book.move(A1, Place("plate", "b1"), 5 * UL) is None
     assert book.volumes() == {A1: 15 * UL, B1: 5 * UL}
+
+
+def test_a_survey_is_believed_and_the_difference_is_accounted_for(book: Book) -> None:
+    book.fill(A1, "water", 60 * UL, "W1")
+    book.fill(A1, "ligase", 30 * UL, "L1")
+    assert book.survey(A1, 81 * UL) is None
+    assert book.volume(A1) == 81 * UL
+    assert book.content(A1).portions == (Portion("water", "W1", 54 * UL), Portion("ligase", "L1", 27 * UL))
+    assert book.waste.volume == 9 * UL
+    assert book.survey(A1, 83 * UL) is None
+    assert book.content(A1).portions[-1] == Portion(UNACCOUNTED, "", 2 * UL)
+    assert book.survey(A1, 83 * UL) is None
+    assert (book.total("W1"), book.total("L1")) == (60 * UL, 30 * UL)
+
+
+def test_what_a_survey_finds_more_of_in_a_well_of_one_liquid_is_that_liquid_of_no_known_lot(book: Book) -> None:
+    book.fill(A1, "water", 60 * UL, "W1")
+    book.survey(A1, 63 * UL)
+    assert book.content(A1).portions == (Portion("water", "W1", 60 * UL), Portion("water", "", 3 * UL))
+
+
+def test_a_survey_that_cannot_be_is_refused_and_changes_nothing(book: Book) -> None:
+    book.fill(A1, "water", 60 * UL)
+    for place, volume, code in (
+        (A1, 300 * UL, "ledger.over_fill"),
+        (A1, -1, "ledger.no_volume"),
+        (Place("plate", "A13"), UL, "ledger.unknown_well"),
+    ):
+        reason = book.survey(place, volume)
+        assert reason is not None
+        assert reason.code == code
+    assert book.volumes() == {A1: 60 * UL}

@@ -150,3 +150,12 @@ def test_a_reaction_that_is_made_again_needs_its_mix_which_may_have_run_out() ->
     (need,) = found.redo.needs
     # 8 and 2 uL are drawn again, and 20 uL cannot be drawn at all.
     assert (need.liquid, need.place, need.missing) == ("master mix", Place("mix", "A1"), 5 * UL)
+
+
+def test_what_the_echo_measured_after_its_run_is_what_the_ledger_holds() -> None:
+    well = Place("parts", "A1")
+    found = reconcile(PLAN, echo_report(left={well: 21 * UL}))
+    state = found.ledger.checked.state
+    assert state.volume(well) == 21 * UL
+    drawn = sum(one.volume for _, one in ACOUSTIC if one.source == well)
+    assert state.waste.volume == 40 * UL - drawn - 21 * UL
