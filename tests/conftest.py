@@ -7,6 +7,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,10 @@ if "TILTH_TEST_DATABASE" in os.environ:
 else:
     os.environ.pop("DATABASE_URL", None)
 django.setup()
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("tilth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tilth")
 
 
 _ASKING = {"db", "transactional_db", "live_server"}
