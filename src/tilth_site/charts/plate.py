@@ -49,9 +49,7 @@ def plate(
             x, y = _LEFT + (column + 0.5) * pitch, _TOP + (row + 0.5) * pitch
             _well(root, wells.get(name), x, y, pitch)
     order = [name for listed in names for name in listed if name in wells]
-    return Figure(
-        "plate", title, serialise(root), columns, tuple((name, *wells[name].row) for name in order)
-    )
+    return Figure("plate", title, serialise(root), columns, tuple((name, *wells[name].row) for name in order))
 
 
 def _axes(root: Element, names: Sequence[Sequence[str]], pitch: float) -> None:
