@@ -33,8 +33,8 @@ _ROUNDS = ((0.4, 0.6), (1.0, 0.0))
 """Rounds of the search, each the shares of the time left for the whole problem and then for neighbourhoods."""
 _LARGE = 150
 """From how many operations on the whole problem is too much for CP-SAT to get far with delays."""
-_ROUNDS_OF_DELAY = ((0.05, 0.75), (1.0, 0.0))
-"""The rounds of such a problem; the second is for the bound."""
+_ROUNDS_OF_DELAY = ((0.0, 0.85), (1.0, 0.0))
+"""The rounds of such a problem, where there is a schedule to begin with; the second is for the bound."""
 
 
 def solve(
@@ -114,10 +114,11 @@ def _tabu(best: Best, seed: int) -> None:
 
 def _general(best: Best, groups: list[Alike], workers: int, seed: int, given: tuple[Assignment, ...]) -> None:
     """The whole problem, neighbourhoods of the best schedule, and the whole problem again from what they found."""
-    large = best.instance.scale and len(best.instance.problem.operations) >= _LARGE
+    large = best.instance.scale and len(best.assignments or ()) >= _LARGE
     for turn, (whole, parts) in enumerate(_ROUNDS_OF_DELAY if large else _ROUNDS):
         left = best.left
-        prove(best, groups, seconds=left * whole, workers=workers, seed=seed + turn, hint=given)
+        if whole:
+            prove(best, groups, seconds=left * whole, workers=workers, seed=seed + turn, hint=given)
         if best.done:
             return
         if parts and best.assignments is not None:
