@@ -156,7 +156,9 @@ class Bench(RuleBasedStateMachine):
     def redo(self, number: int, wrong: int) -> None:
         report = next((one for one in self.state().reports if one.number == number), None)
         of, owed = (report.step, report.tally.owed) if report else ("echo", 1)
-        redo = Redo(f"redo-{number}", number, of, owed * (1 - wrong), 1, "acoustic_dispenser", ("SRC", "ASM"), HASH, ())
+        redo = Redo(
+            f"redo-{number}", number, of, owed * (1 - wrong), 1, "acoustic_dispenser", ("SRC", "ASM"), HASH, ()
+        )
         self.give(PlanRedo(redo))
 
     @rule(number=few, reason=st.sampled_from(["", "used up"]))

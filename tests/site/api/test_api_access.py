@@ -38,6 +38,9 @@ BODIES: dict[str, object] = {
     "receiveLot": {"foundry": ORGANISATION, "liquid": "ligase", "volume": 1000, "id": "L-9"},
     "reserveLot": {"request": new_id("req"), "volume": 1000},
     "planQueue": {"seconds": 1},
+    "confirmStep": {"scanned": []},
+    "failStep": {"reason": "Because."},
+    "abortRun": {"reason": "Because."},
     "openSlot": {"provider": ORGANISATION, "week": "2027-W30", "places": 1},
     "closeSlot": {"reason": "Because."},
     "registerOrganisation": {"names": [NAME]},
@@ -79,7 +82,10 @@ MISSING = {
     "organisation_id": ORGANISATION, "thing_id": new_id("req"), "kind": "request", "version": "1",
     "name": "DESIGN.toml", "plan_id": PLAN, "evidence_id": new_id("evd"), "report_id": new_id("rep"),
     "indicator": "startups", "foundry_id": ORGANISATION, "lot_id": "L-1", "proposal_id": new_id("sch"),
+    "run_id": new_id("run"), "step": "echo",
 }  # fmt: skip
+OWN_NAMES = {"downloadRunFile": {"name": "echo.csv"}}
+"""What a placeholder stands for in one operation, where several share its name."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class Operation:
     form: bool
 
     def call(self, client: Client, ids: dict[str, str], **headers):
-        path = self.path.format(**ids) + QUERIES.get(self.id, "")
+        path = self.path.format(**ids | OWN_NAMES.get(self.id, {})) + QUERIES.get(self.id, "")
         if self.form:
             file = SimpleUploadedFile("DESIGN.toml", b'title = "One"\n')
             return client.post(path, FORMS[self.id] | {FILES[self.id]: file}, headers=headers)
@@ -102,8 +108,13 @@ class Operation:
 QUERIES = {
     "listRequests": "?standpoint=owner", "compareStatements": "?since=1", "listEvidence": f"?plan={PLAN}",
 }  # fmt: skip
-FILES = {"handInFiles": "plan", "completeRequest": "report", "uploadDocument": "document"}
-FORMS = {"handInFiles": {}, "completeRequest": {"constructs": "1"}, "uploadDocument": {"owner": ORGANISATION}}
+FILES = {
+    "handInFiles": "plan", "completeRequest": "report", "uploadDocument": "document", "reportStep": "report",
+}  # fmt: skip
+FORMS = {
+    "handInFiles": {}, "completeRequest": {"constructs": "1"}, "uploadDocument": {"owner": ORGANISATION},
+    "reportStep": {},
+}  # fmt: skip
 
 
 def operations() -> list[Operation]:
@@ -121,10 +132,13 @@ ABOUT_ONE = [one for one in EVERY if "{" in one.path]
 
 
 def ids_of(story, cast, followed) -> dict[str, str]:
-    """A request that was quoted, its job, a slot and a venture, and a row of evidence that waits: nobody's
+    """A request that was quoted, its job, a slot and a venture, a run, and a row of evidence that waits: nobody's
     business but the sides'. And a plan with a published report.
     """
+    from benches import Bench
+    from journeys import Journey
     from tilth.foundry.build.inventory.lots import ReceiveLot
+    from tilth.foundry.build.run import State
     from tilth_site.inventory.actions import carry_out as keep
     from tilth_site.jobs.models import Job
     from tilth_site.journal.actions import Call, Done
@@ -140,8 +154,10 @@ def ids_of(story, cast, followed) -> dict[str, str]:
     assert isinstance(keep(call, cast.foundry, "L-1", received), Done)
     followed.counted()
     waiting = followed.record(document=followed.document())
+    job = Job.objects.get().id
+    run = Bench(cast.foundry, (Journey(cast.firm, cast.foundry).to("cleared"),)).to(State.RUNNING)
     return {
-        "request_id": story.id, "slot_id": story.open_slot(), "job_id": Job.objects.get().id,
+        "request_id": story.id, "slot_id": story.open_slot(), "job_id": job, "run_id": run.id, "step": "echo",
         "organisation_id": cast.firm, "venture_id": venture, "thing_id": story.id, "kind": "request",
         "version": "1", "name": "DESIGN.toml", "plan_id": followed.id, "evidence_id": waiting,
         "report_id": followed.published(), "indicator": "startups", "foundry_id": cast.foundry, "lot_id": "L-1",
@@ -186,6 +202,7 @@ def test_its_own_side_sees_all_of_it(story, cast, program, followed) -> None:
     officer = program("operator", Role.CLUSTER_OFFICER)
     special = {
         "getSlot": scientist, "getLot": scientist, "getSchedule": scientist, "listProposals": scientist,
+        "getRun": scientist, "downloadRunFile": scientist,
     }  # fmt: skip
     special |= {"getLiveFigures": officer, "listLiveUnits": officer}
     for one in ABOUT_ONE:
