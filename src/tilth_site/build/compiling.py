@@ -166,6 +166,7 @@ def _plan(run: Run, constructs: Sequence[Designed]) -> BuildPlan | Refused:
         stocks=stocks, steps=tuple(map(Workflow, choices.workflows)), controls=(Control(ControlKind.NO_ENZYME),),
         enzyme=_reagent({one.enzyme for one in constructs}, stocks), plate=_PLATES[Dispenser(choices.dispenser)],
         dispenser=Dispenser(choices.dispenser), layout=Layout(choices.layout), seed=choices.seed,
+        prefix=f"{run.id[-_MARK:]}-",
     )  # fmt: skip
     plan = compile_request(request)
     return plan if isinstance(plan, Refused) else with_labware(plan)
@@ -185,6 +186,10 @@ def with_labware(plan: BuildPlan) -> BuildPlan:
     return replace(plan, operations=tuple(operations))
 
 
+_MARK = 6
+"""Letters of a run's id that its labware is told by: a plate of one run is no plate of another, to whoever scans
+it and to a recall.
+"""
 _PLATES = {Dispenser.ACOUSTIC: "pcr_384", Dispenser.PIPETTE: "pcr_96"}
 """What reactions are set up in: an Echo's destination has to be a plate that it knows."""
 

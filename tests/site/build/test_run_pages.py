@@ -227,10 +227,11 @@ def test_a_report_is_taken_in_and_what_failed_made_again(sign_in, cast) -> None:
     run = load(RUNS, id)
     assert run is not None
     assert run.planned is not None
-    client, address = sign_in(*ENGINEER), f"/build/{id}/steps/assembly-1-setup/report/"
+    step = f"{id[-6:]}-assembly-1-setup"
+    client, address = sign_in(*ENGINEER), f"/build/{id}/steps/{step}/report/"
     broken = SimpleUploadedFile("report.csv", b"a,b\n1,2\n")
     assert "report.csv" in body(client.post(address, {"key": key(), "report": broken}), 422)
-    text = simulated_report(plan_of(run.planned.plan), "assembly-1-setup", datetime(2026, 3, 2, 9), (2, 4))
+    text = simulated_report(plan_of(run.planned.plan), step, datetime(2026, 3, 2, 9), (2, 4))
     sent = SimpleUploadedFile("report.csv", text.encode())
     answer = client.post(address, {"key": key(), "report": sent})
     assert answer["Location"] == f"/build/{id}/reports/1/"

@@ -33,7 +33,15 @@ from tilth_site.journal.replay import check
 from tilth_site.journal.streams import load
 from tilth_site.uploads.intake import Said, Stored, store
 
-ECHO = "assembly-1-setup"
+
+def plate(run) -> str:
+    """The barcode of the assembly plate, which no other run has."""
+    return f"{run.id[-6:]}-assembly-1"
+
+
+def shooting(run) -> str:
+    """The step that an Echo does."""
+    return f"{plate(run)}-setup"
 
 
 def run_of(id: str):
@@ -59,10 +67,10 @@ def test_the_worker_compiles_checks_and_writes_for_robots(cast) -> None:
     assert {"echo.csv", "opentrons.py", "tecan.gwl", "hamilton.csv", "bench.md", "plan.json"} <= names
     plan = plan_of(run.planned.plan)
     picklist = read_picklist(file(run, "echo.csv").decode(), "echo.csv")
-    assert len(picklist) == sum(one.step == ECHO for one in plan.transfers.transfers) > 0
+    assert len(picklist) == sum(one.step == shooting(run) for one in plan.transfers.transfers) > 0
     assert b"def run(" in file(run, "opentrons.py")
-    echo = next(one for one in plan.operations if one.id == ECHO)
-    assert {"PARTS-1", "assembly-1"} <= set(echo.labware), "what is drawn from is scanned too"
+    echo = next(one for one in plan.operations if one.id == shooting(run))
+    assert {"PARTS-1", plate(run)} <= set(echo.labware), "what is drawn from is scanned too"
     row = BuildRun.objects.get(id=asked.id)
     assert (row.state, row.steps, row.confirmed, row.live) == ("ready", len(plan.operations), 0, True)
     assert check().differ == 0
@@ -118,7 +126,7 @@ def test_two_clients_are_built_in_one_run_to_the_end(cast) -> None:
 def a_part(run) -> tuple[int, ...]:
     """The number, among the Echo's transfers, of the last that brings a part to a construct."""
     plan = plan_of(run.planned.plan)
-    moved = [one for one in plan.transfers.transfers if one.step == ECHO]
+    moved = [one for one in plan.transfers.transfers if one.step == shooting(run)]
     built = {one.place for one in plan.products if not one.control}
     return (max(at for at, one in enumerate(moved) if one.liquid in KIT and one.target in built),)
 
@@ -162,7 +170,7 @@ def test_a_report_of_another_run_and_one_that_is_none_are_refused(cast) -> None:
     for text in (strange, "a,b\n1,2\n"):
         taken = take_report("report.csv", BytesIO(text.encode()), Said("test", AT))
         assert isinstance(taken, Stored)
-        found = report_command(run_of(id), ECHO, taken)
+        found = report_command(run_of(id), shooting(run_of(id)), taken)
         assert refused(found) == ("run.other_report" if text is strange else "build.worklist")
 
 
@@ -172,14 +180,14 @@ def test_a_report_of_exceptions_only_leaves_the_rest_moved(cast) -> None:
     engineer = cast.call("foundry", Role.AUTOMATION_ENGINEER)
     done(carry_out(engineer, id, commands.Start()))
     run = run_of(id)
-    text = simulated_report(plan_of(run.planned.plan), ECHO, datetime(2026, 3, 2, 9), a_part(run))
+    text = simulated_report(plan_of(run.planned.plan), shooting(run), datetime(2026, 3, 2, 9), a_part(run))
     exceptions = text.partition("[DETAILS]")[0].rstrip() + "\r\n"
     taken = take_report("report.csv", BytesIO(exceptions.encode()), Said("test", AT))
     assert isinstance(taken, Stored)
-    all_told = report_command(run, ECHO, taken)
+    all_told = report_command(run, shooting(run), taken)
     assert isinstance(all_told, commands.TakeReport)
     assert all_told.tally.missing > 10
-    command = report_command(run, ECHO, taken, exceptions_only=True)
+    command = report_command(run, shooting(run), taken, exceptions_only=True)
     assert isinstance(command, commands.TakeReport)
     assert (command.tally.failed, command.tally.missing) == (1, 0)
     done(carry_out(engineer, id, command))

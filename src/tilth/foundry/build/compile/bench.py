@@ -13,8 +13,10 @@ from tilth.foundry.build.labware import Labware, labware_kind
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.transfer import Place
 
-__all__ = ["WASTE", "Bench", "Draft"]
+__all__ = ["REAGENTS", "WASTE", "Bench", "Draft"]
 
+REAGENTS = "reagents"
+"""What pieces for reagents are called."""
 WASTE = "waste"
 """The name of the target that stands for whichever waste trough has room."""
 
@@ -35,21 +37,22 @@ class Draft(NamedTuple):
 class Bench:
     """Pieces in the order they were put down, drafts and unit operations in the order they were written.
 
-    ``taken`` are the ids of pieces that are there already.
+    ``taken`` are the ids of pieces that are there already, and ``prefix`` is what the ids of new ones begin with.
     """
 
-    def __init__(self, taken: Collection[str] = ()) -> None:
+    def __init__(self, taken: Collection[str] = (), prefix: str = "") -> None:
         self.pieces: list[Labware] = []
         self.drafts: list[Draft] = []
         self.operations: list[UnitOperation] = []
         self._taken = set(taken)
+        self._prefix = prefix
 
     def put(self, stem: str, kind: str, title: str) -> Labware:
-        """A new piece called ``stem-1``, or the next number that is free."""
+        """A new piece called ``stem-1`` after the prefix, or the next number that is free."""
         number = 1
-        while f"{stem}-{number}" in self._taken:
+        while f"{self._prefix}{stem}-{number}" in self._taken:
             number += 1
-        piece = Labware(f"{stem}-{number}", kind, f"{title} {number}")
+        piece = Labware(f"{self._prefix}{stem}-{number}", kind, f"{title} {number}")
         self._taken.add(piece.id)
         self.pieces.append(piece)
         return piece

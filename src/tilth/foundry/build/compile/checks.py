@@ -88,7 +88,7 @@ def _size_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
 def _name_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
     """Names that not every file can hold."""
     names = chain(
-        [("title", request.title), ("enzyme", request.enzyme or "")],
+        [("title", request.title), ("enzyme", request.enzyme or ""), ("prefix", request.prefix)],
         ((name, name) for one in request.constructs for name in (one.name, one.request, *one.parts)),
         ((name, name) for one in request.stocks for name in (one.liquid, one.lot, one.place.labware)),
         ((name, name) for one in request.amplicons for name in (one.part, one.template, one.forward, one.reverse)),
@@ -97,7 +97,7 @@ def _name_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
         if not is_plain(name):
             mend = "Write names as plain text on one line."
             yield entry, f"The name {name!r} holds a control character or a line break.", mend
-    for labware in dict.fromkeys(one.place.labware for one in request.stocks):
+    for labware in dict.fromkeys((request.prefix, *(one.place.labware for one in request.stocks))):
         if ";" in labware:
             mend = "Give the piece another id: in a worklist of a Tecan a semicolon ends the field."
             yield labware, f"The labware {labware!r} holds a semicolon.", mend

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from tilth.foundry.build.compile.shelf import Shelf
 from tilth.foundry.build.compile.sourcing import Sourced, source
 from tilth.foundry.build.compile.work import Sample, Work
 from tilth.foundry.build.compile.workflows import Made, amplify, assemble
-from tilth.foundry.build.labware import Labware
+from tilth.foundry.build.labware import Labware, labware_kind
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.transfer import Filling, Tip, Transfer, TransferPlan
 from tilth.kernel.refusal import Reason, Refused
@@ -49,7 +49,7 @@ def compile_request(request: BuildRequest) -> BuildPlan | Refused:
     check_request(request)
     work = Work(
         request,
-        Bench({stock.place.labware for stock in request.stocks}),
+        Bench({stock.place.labware for stock in request.stocks}, request.prefix),
         Shelf(request.stocks, request.mixes.overage),
         np.random.default_rng(request.seed),
     )
@@ -60,7 +60,9 @@ def compile_request(request: BuildRequest) -> BuildPlan | Refused:
     sourced = source(work.bench, work.shelf, acoustic)
     if sourced.short:
         return Refused(tuple(sourced.short))
-    return _plan(work, made, sourced)
+    plan = _plan(work, made, sourced)
+    unsound = tuple(_not_shot_from(plan, acoustic))
+    return Refused(unsound) if unsound else plan
 
 
 def _write(work: Work) -> list[Sample] | tuple[Reason, ...]:
@@ -95,6 +97,21 @@ def _plan(work: Work, made: Sequence[Sample], sourced: Sourced) -> BuildPlan:
         request.title,
     )
     return BuildPlan(request.title, tuple(products), operations, transfers, request.seed)
+
+
+def _not_shot_from(plan: BuildPlan, acoustic: Collection[str]) -> Iterable[Reason]:
+    """A reason for each piece of stocks that an acoustic dispenser would have to draw from, and cannot."""
+    kinds = {piece.id: labware_kind(piece.kind) for piece in plan.transfers.labware}
+    drawn = dict.fromkeys(one.source.labware for one in plan.transfers.transfers if one.step in acoustic)
+    for piece in drawn:
+        if not kinds[piece].echo:
+            yield Reason(
+                "build.no_acoustic_source",
+                "An acoustic dispenser cannot draw from {labware}, a {kind}.",
+                "Put its liquids into a source plate such as echo_384_pp, or use a pipetting robot.",
+                where=piece,
+                data={"labware": piece, "kind": kinds[piece].id},
+            )
 
 
 def _stocked(stocks: Iterable[Stock]) -> tuple[list[Labware], list[Filling]]:

@@ -130,7 +130,8 @@ class MixRules:
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
     """Everything :func:`~.compiling.compile_request` needs. Amounts and the reaction's volume are those of the
-    method's recipe where they are None; ``plate`` is the kind of labware that reactions are set up in.
+    method's recipe where they are None; ``plate`` is the kind of labware that reactions are set up in. ``prefix``
+    is what the ids of new labware begin with: a barcode is one piece's only, in whatever plan it stands.
     """
 
     title: str
@@ -151,3 +152,4 @@ class BuildRequest:
     replicates: int = 1
     colonies: int = 2
     seed: int = 0
+    prefix: str = ""

@@ -93,6 +93,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     replicates: _Count = 1
     colonies: _Count = 2
     seed: _Number = 0
+    prefix: str = ""
     reaction: _Reaction = _Reaction()
     mixes: _Mixes = _Mixes()
     control: tuple[_Control, ...] = ()
@@ -139,6 +140,7 @@ def _request(raw: _File, path: Path, design: DesignReader, seed: int | None) -> 
         replicates=raw.replicates,
         colonies=raw.colonies,
         seed=chosen,
+        prefix=raw.prefix,
     )
     check_request(request)
     return request

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tilth.foundry.build.compile.bench import WASTE, Bench
+from tilth.foundry.build.compile.bench import REAGENTS, WASTE, Bench
 from tilth.foundry.build.compile.shelf import Shelf, Source
 from tilth.foundry.build.compile.vessels import vessel
 from tilth.foundry.build.labware import LabwareKind, labware_kind
@@ -65,7 +65,7 @@ def source(bench: Bench, shelf: Shelf, acoustic: frozenset[str]) -> Sourced:
         found = shelf.by_key.get(liquid)
         if found is None:
             kind = vessel(sum(volumes), acoustic=own)
-            places = opened.setdefault(kind, bench.wells("reagents", kind, "Reagents"))
+            places = opened.setdefault(kind, bench.wells(REAGENTS, kind, REAGENTS.capitalize()))
             pieces = _from_reagents(liquid, volumes, labware_kind(kind), places, fillings)
         else:
             pieces = _from_stocks(found, volumes, short)

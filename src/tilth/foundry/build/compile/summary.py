@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from tilth.foundry.build.build_plan import BuildPlan
+from tilth.foundry.build.compile.bench import REAGENTS
 from tilth.foundry.build.transfer import Place, Tip
 
 __all__ = ["MixSummary", "Reagent", "Summary", "summarise"]
@@ -90,7 +91,7 @@ def _mixes(plan: BuildPlan) -> tuple[MixSummary, ...]:
 
 def _reagents(plan: BuildPlan) -> tuple[Reagent, ...]:
     """What the plan lays out itself: fillings in its own pieces for reagents."""
-    own = {piece.id for piece in plan.transfers.labware if piece.id.startswith("reagents-")}
+    own = {piece.id for piece in plan.transfers.labware if piece.title.lower().startswith(REAGENTS)}
     found: dict[str, list[tuple[Place, int]]] = {}
     for filling in plan.transfers.fillings:
         if filling.place.labware in own:

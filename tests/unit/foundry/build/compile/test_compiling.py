@@ -22,6 +22,7 @@ from tilth.foundry.build.compile import (
     travel,
 )
 from tilth.foundry.build.compile.amounts import fmol_to_ng
+from tilth.foundry.build.compile.summary import summarise
 from tilth.foundry.build.ledger import check_plan
 from tilth.foundry.build.transfer import Place, Tip
 from tilth.foundry.build.volume import UL
@@ -294,3 +295,20 @@ def test_what_is_no_request_is_an_error_that_names_the_entry(fields: dict[str, o
     with pytest.raises(OptionError) as error:
         compile_request(request(8, **fields))
     assert error.value.data["entry"] == entry
+
+
+def test_a_prefix_keeps_the_labware_of_two_runs_apart_and_leaves_stocks_their_barcodes() -> None:
+    first, second = (planned(request(4, prefix=prefix)) for prefix in ("R1-", "R2-"))
+    made = [{piece.id for piece in plan.transfers.labware if piece.title != "Stocks"} for plan in (first, second)]
+    assert "R1-assembly-1" in made[0]
+    assert not made[0] & made[1]
+    assert summarise(first).reagents == tuple(
+        replace(one, places=tuple(Place(f"R1{place.labware[2:]}", place.well) for place in one.places))
+        for one in summarise(second).reagents
+    )
+
+
+def test_stocks_that_an_acoustic_dispenser_cannot_draw_from_are_refused_by_name() -> None:
+    (reason,) = refused(request(4, dispenser=Dispenser.ACOUSTIC, plate="pcr_384")).reasons
+    assert (reason.code, reason.where) == ("build.no_acoustic_source", "stocks-1")
+    assert reason.message == "An acoustic dispenser cannot draw from stocks-1, a pcr_96."
