@@ -68,8 +68,8 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
     """Strings that read as a sentence, docstrings apart; a string that a call marks for itself is found by
     Django.
     """
-    skipped = {id(node) for node in ast.walk(tree) if isinstance(node, ast.Expr) for node in ast.walk(node.value)
-               if isinstance(node, ast.Constant)}  # fmt: skip
+    statements = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
+    skipped = {id(value) for value in statements if isinstance(value, ast.Constant)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             skipped.update(id(part) for part in ast.walk(node))
