@@ -34,8 +34,8 @@ check: .venv/.dev  ## Lint, type-check, check the layers and the documentation
 	@$(IN)/lint-imports
 	@$(IN)/pytest -q tests/docs
 
-bench: .venv/.dev  ## Measure Tilth and its peers in one run; writes docs/benchmarks.md
-	@.ci/with-postgres $(IN)/python benchmarks/run.py
+bench: .venv/.dev  ## Measure Tilth and its peers in one run (ONLY=floor: sections so called); writes docs/benchmarks.md
+	@.ci/with-postgres $(IN)/python benchmarks/run.py $(ONLY)
 
 catalogue: .venv/.dev  ## Gather what pages say, and compile the translations (needs Debian's gettext)
 	@$(IN)/python tools/catalogue.py
