@@ -21,7 +21,7 @@ WALKS = [
 ]
 """Who walks, in which theme, and how many kinds of pages that is at least: a walk that stops early is noticed."""
 
-_FILES = re.compile(r"\.(json|svg|toml|csv|pdf)$|/document$|/json$|/report$|/design/|/files/|/api/v1/|/logout/")
+_FILES = re.compile(r"\.(json|svg|toml|csv|pdf)$|/document$|/json$|/report$|/design/|/files/|/file$|/api/v1/|/logout/")
 _ID = re.compile(r"[a-z]+_[0-9A-HJKMNP-TV-Z]{26}")
 
 
