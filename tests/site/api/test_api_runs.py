@@ -52,6 +52,7 @@ def test_the_schema_names_every_state_and_standing() -> None:
     assert get_args(StepStanding) == tuple(one.value for one in Standing)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_file_is_fetched_by_its_name(bench: Bench, program) -> None:
     robot = program("foundry", Role.AUTOMATION_ENGINEER)
     found = robot.get(f"/runs/{bench.id}/files/echo.csv")

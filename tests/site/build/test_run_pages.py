@@ -208,6 +208,7 @@ def test_checks_that_failed_are_shown_and_the_plan_made_anew(sign_in, bench) -> 
     assert (one.run.state, one.run.inputs.version) == (State.PLANNING, 2)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_files_are_handed_out_under_their_names(sign_in, bench) -> None:
     one, client = bench().to(State.RUNNING), sign_in(*ENGINEER)
     one.do(one.report(1))
