@@ -12,9 +12,10 @@ from tilth.foundry.design.annotation import annotate
 from tilth.foundry.design.read import kit_names, read_parts
 from tilth.foundry.design.write import plasmid_map
 from tilth.foundry.design.write.map_layout import LIMIT, content, lanes, most_important, spread, tick_step
-from tilth.foundry.design.write.map_style import category_of, escape, fitted, folded, text_width
+from tilth.foundry.design.write.map_style import category_of
 from tilth.foundry.model import Construct, End, Feature, Part, Piece, Span
 from tilth.kernel.errors import OptionError
+from tilth.kernel.lettering import escape, fitted, folded, width_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -160,7 +161,7 @@ def test_no_name_reaches_out_of_the_picture(circular: bool) -> None:
     root = parsed(molecule(*features, circular=circular))
     for item in root.iter(f"{SVG}text"):
         if (item.text or "").startswith("a very") and circular:
-            wide = text_width(item.text or "", 10.5)
+            wide = width_of(item.text or "", 10.5)
             x = float(item.get("x", "0"))
             assert x + wide <= 720 if item.get("text-anchor") == "start" else x - wide >= 0
 
@@ -263,11 +264,11 @@ def test_a_text_is_cut_with_an_ellipsis_where_it_is_too_wide() -> None:
     assert fitted("short", 10, 100) == "short"
     cut = fitted("a much longer text", 10, 60)
     assert cut.endswith("…")
-    assert text_width(cut, 10) <= 60
+    assert width_of(cut, 10) <= 60
 
 
 def test_a_chinese_letter_is_as_wide_as_it_is_high() -> None:
-    assert text_width("质粒", 10) == 20
+    assert width_of("质粒", 10) == 20
 
 
 def test_a_title_is_folded_behind_a_sign() -> None:
@@ -280,4 +281,4 @@ def test_a_title_is_folded_behind_a_sign() -> None:
 def test_a_folded_text_keeps_to_its_room(text: str, lines: int) -> None:
     found = folded(text, 10, 40, lines)
     assert len(found) <= lines
-    assert all(text_width(line, 10) <= 40 for line in found)
+    assert all(width_of(line, 10) <= 40 for line in found)

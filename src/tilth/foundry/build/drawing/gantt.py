@@ -14,9 +14,9 @@ from math import inf
 from statistics import median
 
 from tilth.foundry.build.drawing.gantt_style import COLOURS, STYLE
-from tilth.foundry.build.drawing.text import escape, fitted, width_of
 from tilth.foundry.build.schedule.floor.units import Occupation, occupations
 from tilth.foundry.build.schedule.problem import Problem, Resource, Schedule
+from tilth.kernel.lettering import escape, fitted, width_of
 
 __all__ = ["GANTT_COLUMNS", "GanttWords", "gantt_rows", "gantt_svg"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tilth.foundry.build.drawing.text import FONT
+from tilth.kernel.lettering import FONT
 
 __all__ = ["COLOURS", "STYLE"]
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tilth.foundry.build.drawing.barcode import Barcode, Symbol, barcode
-from tilth.foundry.build.drawing.text import FONT, escape, fitted, width_of
 from tilth.kernel.errors import MissingError, OptionError
+from tilth.kernel.lettering import FONT, escape, fitted, width_of
 
 __all__ = ["SHEETS", "Label", "Sheet", "label_sheets", "label_svg"]
 

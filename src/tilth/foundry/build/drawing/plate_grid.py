@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tilth.foundry.build.drawing.text import FONT, escape, fitted, folded, width_of
 from tilth.foundry.build.labware import LabwareForm
 from tilth.foundry.build.wells import Geometry, row_letters
+from tilth.kernel.lettering import FONT, escape, fitted, folded, width_of
 
 __all__ = ["HUES", "PANEL_WIDTH", "STYLE", "Mark", "Panel", "draw_panel", "panel_height"]
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tilth.foundry.build.build_plan import BuildPlan, Product
 from tilth.foundry.build.drawing.plate_grid import HUES, PANEL_WIDTH, STYLE, Mark, Panel, draw_panel, panel_height
-from tilth.foundry.build.drawing.text import escape
 from tilth.foundry.build.labware import Labware, labware_kind
 from tilth.foundry.build.ledger import Book, check_plan
 from tilth.foundry.build.transfer import Filling, Place
 from tilth.foundry.build.volume import UL, format_volume
+from tilth.kernel.lettering import escape
 
 __all__ = ["draw_panels", "piece_panel", "plates_svg"]
 

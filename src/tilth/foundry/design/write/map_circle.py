@@ -21,7 +21,7 @@ from tilth.foundry.design.write.map_layout import (
     spread,
     tick_step,
 )
-from tilth.foundry.design.write.map_style import escape, fitted, folded, text_width
+from tilth.kernel.lettering import escape, fitted, folded, width_of
 
 __all__ = ["draw_circle"]
 
@@ -140,11 +140,11 @@ def _along(arc: Arc, turn: float, radius: float, depth: float, name: str, style:
     """
     size = min(_TYPE, depth - 3.5)
     low, high = max(arc.stretches, key=lambda stretch: stretch[1] - stretch[0])
-    if size < 8 or text_width(arc.label, size) + 18 > (high - low) * turn * radius:
+    if size < 8 or width_of(arc.label, size) + 18 > (high - low) * turn * radius:
         return []
     centre = (low + high) / 2 * turn
     under = cos(centre) < 0
-    half = (text_width(arc.label, size) / 2 + 6) / radius
+    half = (width_of(arc.label, size) / 2 + 6) / radius
     baseline = radius + size * (0.36 if under else -0.36)
     path = _line(baseline, centre - half, centre + half, backwards=under)
     return [
@@ -230,7 +230,7 @@ def _scale(size: int, radius: float) -> Iterator[str]:
         angle = 2 * pi * (base - 0.5) / size
         yield f'<path class="tick" d="M{_point(radius, angle)} L{_point(radius - 5, angle)}"/>'
         text = f"{base:,}"
-        inset = 9 + abs(sin(angle)) * text_width(text, 9.5) / 2 + abs(cos(angle)) * 5
+        inset = 9 + abs(sin(angle)) * width_of(text, 9.5) / 2 + abs(cos(angle)) * 5
         x, y = _point(radius - inset, angle).split()
         yield f'<text class="quiet" text-anchor="middle" x="{x}" y="{float(y) + 3.2:.1f}">{text}</text>'
 

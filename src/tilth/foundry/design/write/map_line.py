@@ -20,7 +20,7 @@ from tilth.foundry.design.write.map_layout import (
     spread,
     tick_step,
 )
-from tilth.foundry.design.write.map_style import escape, fitted, text_width
+from tilth.kernel.lettering import escape, fitted, width_of
 
 __all__ = ["draw_line"]
 
@@ -113,7 +113,7 @@ def _inside(arc: Arc, scale: float, y: float, depth: float, style: str) -> list[
     """The name of ``arc`` written on it, none where it does not fit."""
     low, high = max(arc.stretches, key=lambda stretch: stretch[1] - stretch[0])
     size = min(_TYPE, depth - 4.5)
-    if size < 8 or text_width(arc.label, size) + 18 > (high - low) * scale:
+    if size < 8 or width_of(arc.label, size) + 18 > (high - low) * scale:
         return []
     x = _LEFT + (low + high) / 2 * scale
     return [
@@ -183,7 +183,7 @@ def _names(labels: list[_Label], side: int, start: float) -> tuple[list[str], fl
         y = side * (start + 14)
         room = min(_NAME, (_WIDE - 10 - x) / cos(_SLANT * pi / 180))
         text = fitted(label.text, _TYPE, room)
-        reach = max(reach, start + 20 + text_width(text, _TYPE) * sin(_SLANT * pi / 180))
+        reach = max(reach, start + 20 + width_of(text, _TYPE) * sin(_SLANT * pi / 180))
         drawn.append(
             f"<g><title>{escape(label.hint)}</title>"
             f'<path class="lead" d="M{label.x:.1f} {label.y:.1f} V{side * (start + 3):.1f}'

@@ -1,4 +1,4 @@
-"""How a map looks: colours by what a feature does, type, and how wide a text will be.
+"""How a map looks: colours by what a feature does, and type.
 
 The seven colours are Paul Tol's "bright" scheme, chosen to stay apart for every common kind of colour blindness
 and in print. The picture brings its own background, light or dark after the reader's setting.
@@ -8,13 +8,12 @@ Source: Tol P. (2021) Colour schemes. SRON technical note SRON/EPS/TN/09-002, is
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tilth.foundry.model import Feature
+from tilth.kernel.lettering import FONT
 
-__all__ = ["CATEGORIES", "STYLE", "Category", "category_of", "escape", "fitted", "folded", "text_width"]
+__all__ = ["CATEGORIES", "STYLE", "Category", "category_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,8 @@ CATEGORIES = (
 _BY_KIND = {kind: category for category in CATEGORIES for kind in category.kinds}
 _REGULATORY = {"terminator": "terminator", "ribosome_binding_site": "rbs", "polyA_signal_sequence": "terminator"}
 
-_FONT = (
-    "'Helvetica Neue',Helvetica,Arial,'Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',"
-    "'WenQuanYi Micro Hei',sans-serif"
-)
-
 STYLE = (
-    f".tm text{{font-family:{_FONT}}}"
+    f".tm text{{font-family:{FONT}}}"
     ".tm .bg{fill:#fff}"
     ".tm .ink{fill:#1d2329}"
     ".tm .quiet{fill:#656e78;font-size:9.5px}"
@@ -99,58 +93,3 @@ def category_of(feature: Feature) -> Category:
         name = _REGULATORY.get(stated, "promoter")
         return next(category for category in CATEGORIES if category.name == name)
     return _BY_KIND.get(feature.kind, CATEGORIES[-1])
-
-
-def escape(text: str) -> str:
-    """``text`` as XML character data or attribute value; what XML cannot hold becomes U+FFFD."""
-    held = "".join(
-        letter
-        if letter >= " " and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff"
-        else "\ufffd"
-        for letter in text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
-    )
-    return held.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
-def text_width(text: str, size: float) -> float:
-    """The width of ``text`` at ``size`` pixels, on the wide side of the common sans-serif faces."""
-    return size * sum(map(_em, text))
-
-
-@lru_cache(maxsize=4096)
-def _em(letter: str) -> float:
-    if unicodedata.combining(letter):
-        return 0.0
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 1.0
-    if letter in "ijl|!.,:;'`I":
-        return 0.33
-    if letter in "tfr()[]{} -/\\":
-        return 0.42
-    if letter in "mwMW@%&…":
-        return 0.98
-    return 0.7 if letter.isupper() else 0.63
-
-
-def fitted(text: str, size: float, room: float) -> str:
-    """``text``, cut with an ellipsis where it is wider than ``room`` pixels."""
-    if text_width(text, size) <= room:
-        return text
-    kept = text
-    while kept and text_width(kept + "…", size) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
-
-
-def folded(text: str, size: float, room: float, lines: int) -> list[str]:
-    """``text`` over at most ``lines`` lines of ``room`` pixels, broken behind a blank or a sign where there is
-    one; the last line is cut where that is not enough.
-    """
-    found: list[str] = []
-    rest = text.strip()
-    while rest and len(found) < lines - 1 and text_width(rest, size) > room:
-        fits = max((at for at in range(1, len(rest)) if text_width(rest[:at], size) <= room), default=1)
-        at = next((at for at in range(fits, fits // 2, -1) if rest[at - 1] in " _-.,/:+"), fits)
-        found.append(rest[:at].rstrip())
-        rest = rest[at:].lstrip()
-    return [*found, fitted(rest, size, room)]

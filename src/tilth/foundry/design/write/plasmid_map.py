@@ -12,9 +12,10 @@ import zlib
 from tilth.foundry.design.write.map_circle import draw_circle
 from tilth.foundry.design.write.map_layout import Content, content
 from tilth.foundry.design.write.map_line import draw_line
-from tilth.foundry.design.write.map_style import CATEGORIES, STYLE, escape, text_width
+from tilth.foundry.design.write.map_style import CATEGORIES, STYLE
 from tilth.foundry.model import Part
 from tilth.kernel.errors import OptionError
+from tilth.kernel.lettering import escape, width_of
 
 __all__ = ["plasmid_map"]
 
@@ -85,7 +86,7 @@ def _legend(shown: Content, y: float) -> list[str]:
                 f'<rect class="{category.name}" x="{x:.1f}" y="{y - 8:.1f}" width="9" height="9" rx="2"/>'
             )
             drawn.append(f'<text class="quiet" x="{x + 13:.1f}" y="{y:.1f}">{category.title}</text>')
-            x += 13 + text_width(category.title, 9.5) + 14
+            x += 13 + width_of(category.title, 9.5) + 14
     return drawn
 
 

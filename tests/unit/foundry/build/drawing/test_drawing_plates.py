@@ -9,11 +9,11 @@ import pytest
 from tilth.foundry.build.build_plan import BuildPlan, Product
 from tilth.foundry.build.drawing.plate_grid import HUES
 from tilth.foundry.build.drawing.plates import piece_panel, plates_svg
-from tilth.foundry.build.drawing.text import escape, fitted, folded, width_of
 from tilth.foundry.build.labware import Labware, labware_kinds
 from tilth.foundry.build.ledger import Book, check_plan
 from tilth.foundry.build.transfer import Filling, Place, Transfer, TransferPlan
 from tilth.foundry.build.volume import UL
+from tilth.kernel.lettering import escape, fitted, folded, width_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 TUBES, PLATE, PURE = Labware("tubes", "tubes_24"), Labware("asm", "pcr_96", "Assembly"), Labware("pure", "pcr_96")

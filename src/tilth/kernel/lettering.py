@@ -14,8 +14,11 @@ FONT = (
 )
 """Faces that are there already on every common system, Chinese included."""
 
-_NARROW = "ijl|!.,:;'`I"
-_WIDE = "mwMW@%&…"
+_WIDTHS = {
+    **dict.fromkeys("ijl|!.,:;'`I", 0.33),
+    **dict.fromkeys("tfr()[]{} -/\\", 0.42),
+    **dict.fromkeys("mwMW@%&…", 0.98),
+}
 _BREAKS = " _-.,/:+"
 
 
@@ -31,9 +34,7 @@ def _em(letter: str) -> float:
         return 0.0
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0
-    if letter in _NARROW:
-        return 0.3
-    return 0.95 if letter in _WIDE else 0.7 if letter.isupper() else 0.58
+    return _WIDTHS.get(letter, 0.7 if letter.isupper() else 0.63)
 
 
 def width_of(text: str, size: float) -> float:
