@@ -99,27 +99,37 @@ def replan(
     status = search.run(left, seed, workers)
     if search.found is None:
         return _nothing(status)
-    after = search.found
-    waits = broken_waits(known, after)
+    spent = time.monotonic() - begun
+    return _answer(known, schedule, search.found, promised, spent, proven=status is Status.OPTIMAL)
+
+
+def _answer(
+    known: Situation,
+    before: Schedule,
+    after: tuple[Assignment, ...],
+    promised: Mapping[str, int] | None,
+    seconds: float,
+    *,
+    proven: bool,
+) -> Replanned:
+    """What the new plan ``after`` changes; ``proven`` says that no plan as late moves fewer operations."""
     mended = replace(known.problem, lags=(*known.problem.lags, *_held(known, after)))
     value = Instance(mended).value([one.end for one in after])
     # A tardiness of 0 is proven best by itself; of any other, the search for few moves proves no bound.
     best = not value and mended.objective is Objective.TARDINESS
-    answer = Schedule(
-        Status.OPTIMAL if best else Status.FEASIBLE, after, value, 0 if best else None, time.monotonic() - begun
-    )
-    moved = moves(schedule.assignments, after, known.fixed)
+    answer = Schedule(Status.OPTIMAL if best else Status.FEASIBLE, after, value, 0 if best else None, seconds)
+    moved = moves(before.assignments, after, known.fixed)
     due = {job.id: job.due for job in mended.jobs if job.due is not None} if promised is None else promised
     return Replanned(
         mended,
         answer,
         moved,
-        job_moves(mended, schedule.assignments, after, moved),
-        broken_promises(mended, schedule.assignments, after, due),
-        waits,
+        job_moves(mended, before.assignments, after, moved),
+        broken_promises(mended, before.assignments, after, due),
+        broken_waits(known, after),
         known.fixed,
         known.interrupted,
-        status is Status.OPTIMAL,
+        proven,
     )
 
 
