@@ -12,7 +12,6 @@ import msgspec
 from django.core.cache import caches
 from django.utils import timezone
 
-from tilth.foundry.build.schedule.floor.promise import promise
 from tilth.foundry.request import State
 from tilth.kernel.errors import TilthError
 from tilth.kernel.refusal import Refused
@@ -55,6 +54,9 @@ def _forecast(row: DesignRequest, start: datetime) -> Expected | None:
 
 
 def _worked_out(row: DesignRequest, start: datetime) -> Expected | None:
+    # The solver takes half a second to load, and most processes never ask it.
+    from tilth.foundry.build.schedule.floor.promise import promise
+
     board = board_of(row.provider_id)
     try:
         floor = floor_of(board)

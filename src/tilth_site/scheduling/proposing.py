@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -11,13 +12,15 @@ from tilth.foundry.build.adoption import Broken, Cause, Moved, Promise, Proposal
 from tilth.foundry.build.schedule.checker import violations
 from tilth.foundry.build.schedule.floor.model import Floor
 from tilth.foundry.build.schedule.floor.queue import FloorProblem
-from tilth.foundry.build.schedule.floor.replan import Replanned
 from tilth.foundry.build.schedule.floor.request import QueuedRequest
 from tilth.foundry.build.schedule.problem import Schedule
 from tilth.kernel.ids import new_id
 from tilth_site.scheduling.evidence import keep
 from tilth_site.scheduling.promising import promised_dates
 from tilth_site.scheduling.standing import StandingSchedule
+
+if TYPE_CHECKING:
+    from tilth.foundry.build.schedule.floor.replan import Replanned
 
 __all__ = ["Found", "change_of", "proposal_of"]
 

@@ -1,8 +1,12 @@
-"""The background jobs of the schedule: to plan a foundry's queue, and to plan a change of its schedule."""
+"""The background jobs of the schedule: to plan a foundry's queue, and to plan a change of its schedule.
+
+The solver takes half a second to load, so it is loaded when a job plans, not whenever a process starts.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -10,13 +14,9 @@ from django.utils.translation import gettext_noop
 from tilth.foundry.build.adoption import Board
 from tilth.foundry.build.adoption.commands import Propose
 from tilth.foundry.build.schedule.floor.model import Floor
-from tilth.foundry.build.schedule.floor.planning import Planned
-from tilth.foundry.build.schedule.floor.planning import plan_queue as queue_planned
-from tilth.foundry.build.schedule.floor.replan import replan
 from tilth.foundry.build.schedule.floor.request import QueuedRequest
 from tilth.foundry.build.schedule.floor.situation import situation
 from tilth.foundry.build.schedule.floor.time_axis import TimeAxis
-from tilth.foundry.build.schedule.solver import solve
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.jobs.progress import Progress
 from tilth_site.jobs.registry import job
@@ -28,6 +28,9 @@ from tilth_site.scheduling.proposing import Found, change_of, proposal_of
 from tilth_site.scheduling.queries import board_of, queue_fingerprint
 from tilth_site.scheduling.searching import WORKERS, waiting_for
 from tilth_site.scheduling.standing import StandingSchedule, standing
+
+if TYPE_CHECKING:
+    from tilth.foundry.build.schedule.floor.planning import Planned
 
 __all__ = ["plan_queue", "replan_queue"]
 
@@ -62,6 +65,8 @@ def plan_queue(progress: Progress, asked: PlanQueue) -> dict[str, str] | Refused
 @job("foundry.replan", title=gettext_noop("Plan a change of the schedule"), page="scheduling:schedule")
 def replan_queue(progress: Progress, asked: ReplanQueue) -> dict[str, str] | Refused:
     """Plan what the cause changes of the schedule in force, and propose that."""
+    from tilth.foundry.build.schedule.floor.replan import replan
+
     progress.step(0, asked.seconds, gettext_noop("Reading the queue."))
     read = _read(asked.foundry)
     if isinstance(read, Refused):
@@ -104,6 +109,10 @@ def _read(foundry: str) -> _Read | Refused:
 
 def _plan(read: _Read, asked: PlanQueue) -> Planned | Refused:
     """The queue planned: what is left of it where something has started, else all of it from the beginning."""
+    from tilth.foundry.build.schedule.floor.planning import Planned
+    from tilth.foundry.build.schedule.floor.planning import plan_queue as queue_planned
+    from tilth.foundry.build.schedule.solver import solve
+
     stands = read.stands
     if stands is None or not stands.begun:
         axis = TimeAxis(coming_quarter(timezone.now()), read.floor.zone)

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from tilth.foundry.build.compile.reaction import Reaction
 from tilth.foundry.build.compile.request import Layout
@@ -53,6 +52,9 @@ def place(
         order = draw.permutation(count)
     elif layout is Layout.COMPACT:
         cost = _costs(reactions, positions(plate, slot)[:count], sources)
+        # It takes half a second to load, and most processes that know plans compile none.
+        from scipy.optimize import linear_sum_assignment
+
         chosen = linear_sum_assignment(cost)[1]
         order = np.argsort(chosen)
     else:
