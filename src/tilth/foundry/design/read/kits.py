@@ -10,6 +10,7 @@ import bz2
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TypedDict, cast
@@ -50,23 +51,28 @@ def read_kit(name: str) -> Iterator[Found]:
 
     The kits' records hold known oddities (features that reach beyond the last base), which are mended without a
     word: nobody here can change a published kit. Raises FileError where there is no such kit or its file is
-    damaged. O(bases of the kit).
+    damaged. O(bases of the kit) for the first time in a process, which remembers it.
     """
     origin = Origin(f"kit:{name.lower()}", name.lower())
-    for entry in _entries(origin):
-        for found in read_genbank(entry["gb"], origin):
-            if isinstance(found, Part):
-                yield replace(found, id=entry["id"])
-            elif found.severity == "error":
-                yield replace(found, part=entry["id"])
-
-
-def _entries(origin: Origin) -> list[_Entry]:
     files = _files()
     if origin.stem not in files:
         there = ", ".join(f"kit:{name}" for name in sorted(files)) or "none; install moclo-cidar"
         raise refusal(origin, "There is no such kit.", mend=f"The kits here are: {there}.")
+    yield from _read(files[origin.stem], origin)
+
+
+@lru_cache(maxsize=len(_WHEELS))
+def _read(file: Path, origin: Origin) -> tuple[Found, ...]:
+    return tuple(
+        replace(found, id=entry["id"]) if isinstance(found, Part) else replace(found, part=entry["id"])
+        for entry in _entries(file, origin)
+        for found in read_genbank(entry["gb"], origin)
+        if isinstance(found, Part) or found.severity == "error"
+    )
+
+
+def _entries(file: Path, origin: Origin) -> list[_Entry]:
     try:
-        return cast("list[_Entry]", json.loads(bz2.decompress(files[origin.stem].read_bytes())))
+        return cast("list[_Entry]", json.loads(bz2.decompress(file.read_bytes())))
     except (OSError, ValueError) as error:
         raise refusal(origin, "The kit's file is damaged.", mend="Install its wheel again.") from error
