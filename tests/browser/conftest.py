@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -49,13 +51,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no browser: {CHROMIUM} is not there; install Debian's chromium")
     home = tmp_path_factory.mktemp("site") / "home"
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "TILTH_SECRET_KEY")}
-    environment = {**kept, "TILTH_HOME": str(home), "TILTH_HTTP": "1"}
-    prepared = subprocess.run(
-        [sys.executable, "-c", _PREPARE], env=environment, capture_output=True, text=True, check=False
-    )
-    assert prepared.returncode == 0, prepared.stderr
-    passwords = json.loads(prepared.stdout.splitlines()[-1])
+    temporary = tmp_path_factory.getbasetemp()
+    example = _example(temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary)
+    shutil.copytree(example / "home", home)
+    passwords = json.loads((example / "passwords.json").read_text())
+    environment = _environment(home)
     command = [str(Path(sys.executable).with_name("tilth")), "serve", "--port", _free_port(), "--json"]
     with (home.parent / "serve.log").open("w+") as log:
         server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
@@ -64,6 +64,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         finally:
             server.send_signal(signal.SIGTERM)
             server.communicate(timeout=PATIENCE)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "TILTH_SECRET_KEY")}
+    return {**kept, "TILTH_HOME": str(home), "TILTH_HTTP": "1"}
+
+
+def _example(folder: Path) -> Path:
+    """The example's ``home`` and ``passwords.json``, made by the first process of the run that asks."""
+    example = folder / "example"
+    with (folder / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (example / "passwords.json").exists():
+            shutil.rmtree(example, ignore_errors=True)
+            prepared = subprocess.run(
+                [sys.executable, "-c", _PREPARE],
+                env=_environment(example / "home"), capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert prepared.returncode == 0, prepared.stderr
+            (example / "passwords.json").write_text(prepared.stdout.splitlines()[-1])
+    return example
 
 
 def _free_port() -> str:
