@@ -37,9 +37,12 @@ class Fail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """Decide about the result whose report is ``report``, as ``officer``, who has roles in ``organisations``."""
+    """Decide about the result whose report is ``report``, as ``officer``, who is known under ``records`` (ids of
+    one human being) and has roles in ``organisations``.
+    """
 
     officer: str
+    records: frozenset[str]
     organisations: frozenset[str]
     decision: Decision
     reason: str

@@ -7,6 +7,7 @@ by id, what was looked at and found by hash: the hits stand in the report, which
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from tilth.approval.screening.model import Database, Status
@@ -43,7 +44,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What was found of version ``design_version`` in ``database``, under the policy with this id.
+    """What was found on the day ``on`` of version ``design_version`` in ``database`` under ``policy`` (its id).
 
     ``status`` is the worst of any sequence: clear, review or hit. ``report`` and ``order`` are the sha256 of the
     full report and of the sequences that were looked at; ``together`` are the ids of earlier requests of the
@@ -51,6 +52,7 @@ class Result:
     """
 
     design_version: int
+    on: date
     status: Status
     tallies: tuple[Tally, ...]
     report: str
@@ -62,9 +64,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why version ``design_version`` was not screened, and what would mend it."""
+    """Why version ``design_version`` was not screened on the day ``on``, and what would mend it."""
 
     design_version: int
+    on: date
     code: str
     message: str
     advice: str
@@ -86,7 +89,8 @@ class Record:
 
     ``parties`` are the organisations that want the design, and ``authors`` the persons who asked for it: neither
     clears it. ``reviews`` are those of the ``result`` that stands; ``evidence`` is the sha256 of what opened the
-    gate: the report, or the officers' review of it (None while the gate is shut).
+    gate: the report, or the officers' review of it (None while the gate is shut). A ``failure`` leaves the result
+    before it in place, because what was ordered once is looked at together with later orders.
     """
 
     id: str

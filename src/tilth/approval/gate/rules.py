@@ -58,7 +58,7 @@ def _reviewed(record: Record | None, command: commands.Review, today: date) -> t
             "gate.missing", "This request has no result of a screening.", "Wait until its design is screened."
         )
     refused = (
-        objection_to_officer(record, command.officer, command.organisations)
+        objection_to_officer(record, command.records | {command.officer}, command.organisations)
         or _objection_to_review(record, command)
         or expired(record.result.database, today)
     )
@@ -76,9 +76,9 @@ def _reviewed(record: Record | None, command: commands.Review, today: date) -> t
     return (Reviewed(review), Cleared(sha256(review_record(record, reviews))))
 
 
-def objection_to_officer(record: Record, officer: str, organisations: frozenset[str]) -> Refused | None:
-    """Why ``officer``, who has roles in ``organisations``, may not decide about the record; None if they may."""
-    if officer in record.authors:
+def objection_to_officer(record: Record, records: frozenset[str], organisations: frozenset[str]) -> Refused | None:
+    """Why an officer who is known under ``records`` and has roles in ``organisations`` may not decide; or None."""
+    if records & set(record.authors):
         return refuse(
             "gate.author",
             "You asked for this design, so you cannot decide whether it may be built.",
@@ -90,7 +90,7 @@ def objection_to_officer(record: Record, officer: str, organisations: frozenset[
             "You have a role at the customer, so you cannot decide whether the design may be built.",
             "Leave the decision to two other biosafety officers.",
         )
-    if any(review.officer == officer for review in record.reviews):
+    if any(review.officer in records for review in record.reviews):
         return refuse(
             "gate.same_officer",
             "You have decided already, and the second decision is another officer's.",
@@ -131,7 +131,7 @@ def apply(record: Record | None, event: GateEvent) -> Record:
         case Attempted():
             return Record(
                 id=event.id, provider=event.provider, parties=event.parties, authors=event.authors,
-                standing=Standing.FAILED, failure=event.failure,
+                standing=Standing.FAILED, result=record.result if record else None, failure=event.failure,
             )  # fmt: skip
         case _:
             return _after(record, event)

@@ -25,8 +25,8 @@ DATABASE = Database(
     name="synthetic", version="1", sha256="d" * 64, expires=date(2026, 12, 31), window=50, index="1" * 64
 )
 CLEAR = Result(
-    design_version=1, status=Status.CLEAR, tallies=(Tally(Status.CLEAR, 3),), report="a" * 64, order="b" * 64,
-    database=DATABASE, policy="windows-50",
+    design_version=1, on=TODAY, status=Status.CLEAR, tallies=(Tally(Status.CLEAR, 3),), report="a" * 64,
+    order="b" * 64, database=DATABASE, policy="windows-50",
 )  # fmt: skip
 HIT = replace(CLEAR, status=Status.HIT, tallies=(Tally(Status.CLEAR, 2), Tally(Status.HIT, 1)))
 ASKED = commands.Asked(id="req_1", provider="org_foundry", parties=("org_firm",), authors=("per_founder",))
@@ -45,8 +45,8 @@ def told(*asked: commands.Command, record: Record | None = None) -> Record:
 
 def review(officer: str = "per_one", decision: Decision = Decision.CLEAR, **more: object) -> commands.Review:
     given = {
-        "officer": officer, "organisations": frozenset({"org_foundry"}), "decision": decision,
-        "reason": "A marker that every kit holds.", "report": HIT.report,
+        "officer": officer, "records": frozenset(), "organisations": frozenset({"org_foundry"}),
+        "decision": decision, "reason": "A marker that every kit holds.", "report": HIT.report,
     }  # fmt: skip
     return commands.Review(**given | more)  # type: ignore[arg-type]
 
@@ -95,6 +95,7 @@ def test_either_officer_can_refuse(before: tuple[commands.Command, ...]) -> None
     [
         (review("per_one"), "gate.same_officer"),
         (review("per_founder"), "gate.author"),
+        (review("per_two", records=frozenset({"per_one"})), "gate.same_officer"),
         (review("per_two", organisations=frozenset({"org_foundry", "org_firm"})), "gate.conflict"),
         (review("per_two", reason="  "), "gate.no_reason"),
         (review("per_two", report="f" * 64), "gate.other_report"),
@@ -105,10 +106,16 @@ def test_the_second_decision_is_refused(command: commands.Review, said: str) -> 
 
 
 def test_nothing_is_decided_without_a_result_nor_in_an_expired_database() -> None:
-    failed = told(commands.Fail(ASKED, Failure(1, "screen.database", "The index is broken.", "Build it again.")))
+    failed = told(
+        commands.Fail(ASKED, Failure(1, TODAY, "screen.database", "The index is broken.", "Build it again."))
+    )
+    assert failed.failure is not None
     assert failed.standing is Standing.FAILED
     assert failed.design_version == 1
     assert code(failed, review()) == code(None, review()) == "gate.missing"
+    again = told(commands.Fail(ASKED, failed.failure), record=IN_REVIEW)
+    assert (again.standing, again.result) == (Standing.FAILED, HIT)
+    assert code(again, review()) == "gate.not_in_review"
     late = date(2027, 1, 1)
     assert code(IN_REVIEW, review(), late) == code(None, commands.Record(ASKED, CLEAR), late) == "gate.expired"
 
