@@ -1,7 +1,7 @@
 """Every page that a link leads to, one of each kind: axe-core finds nothing, and nothing fails.
 
-The walk begins at home and follows links; two addresses of one route are of one kind, unless something else is done
-there. So a page that is added is looked at as soon as something links to it.
+The walk begins at home and follows links; two addresses of one route are of one kind, unless something else is
+done there. So a page that is added is looked at as soon as something links to it.
 """
 
 from __future__ import annotations
