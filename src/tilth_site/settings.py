@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tilth_site.scheduling",
     "tilth_site.inventory",
     "tilth_site.plan",
+    "tilth_site.approval",
     "tilth_site.build",
     "tilth_site.jobs",
     "tilth_site.uploads",

@@ -111,6 +111,9 @@ _EVIDENCE_OWNERS = _by(
 )
 # Who looks at evidence may also record it, but the rules let nobody accept what he recorded himself.
 _EXAMINERS = _by(Side.OPERATOR, Role.CLUSTER_OFFICER, Role.REVIEWER)
+_APPLICANTS = _by(Side.OWNER, Role.FOUNDER)
+# Being assigned to a step is a matter of the case; the role is that in which one votes.
+_VOTERS = _by(Side.OPERATOR, Role.REVIEWER, Role.BIOSAFETY_OFFICER)
 _SYSTEM: frozenset[tuple[Role, Side]] = frozenset()
 
 ALLOWED: Mapping[str, frozenset[tuple[Role, Side]]] = {
@@ -159,6 +162,24 @@ ALLOWED: Mapping[str, frozenset[tuple[Role, Side]]] = {
     "foundry.run.leave_out": _FLOOR,
     "foundry.run.complete": _FLOOR,
     "foundry.run.abort": _FLOOR,
+    "approval.case.open": _APPLICANTS,
+    "approval.case.state_fact": _APPLICANTS | _OPERATORS,
+    "approval.case.add_evidence": _APPLICANTS | _by(Side.OWNER, Role.FOUNDRY_SCIENTIST) | _OPERATORS,
+    "approval.case.declare_interest": _OPERATORS | _VOTERS,
+    "approval.case.withdraw": _APPLICANTS,
+    "approval.step.take_lane": _APPLICANTS | _OPERATORS,
+    "approval.step.assign": _OPERATORS,
+    "approval.step.seal": _APPLICANTS | _by(Side.OWNER, Role.FOUNDRY_SCIENTIST),
+    "approval.step.submit": _APPLICANTS | _OPERATORS,
+    "approval.step.accept": _OPERATORS,
+    "approval.step.ask": _OPERATORS,
+    "approval.step.answer": _APPLICANTS | _OPERATORS,
+    "approval.step.pause": _OPERATORS,
+    "approval.step.vote": _VOTERS,
+    "approval.step.decide": _OPERATORS,
+    "approval.step.recognise": _OPERATORS,
+    "approval.step.withdraw": _APPLICANTS,
+    "approval.step.appeal": _APPLICANTS,
     "parties.organisation.register": _OPERATORS,
     "parties.organisation.name": _KEEPERS,
     "parties.organisation.identify": _KEEPERS,

@@ -1,0 +1,84 @@
+"""Sealing the dossier of a step and handing it in: its manifest is made from what the case holds then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tilth.approval import events as ask
+from tilth.approval.events import CaseEvent
+from tilth.kernel.refusal import Refused
+from tilth_site.approval.actions import ACTIONS, happened, on_case
+from tilth_site.approval.manifests import keep_manifest
+from tilth_site.approval.matters import Matter, today
+from tilth_site.journal.actions import Call, Decision, Outcome
+
+__all__ = ["Answer", "HandIn", "Part", "Seal", "hand_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Fix the dossier of ``step`` as it is. ``on`` is today where it is None, as in all of these."""
+
+    step: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Hand in the part called ``part`` before the dossier of ``step`` is complete."""
+
+    step: str
+    part: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """Hand in the complete dossier of ``step``."""
+
+    step: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer the letter of questions about ``step`` with the dossier as it is now; in ``full``, the clock runs."""
+
+    step: str
+    full: bool
+    on: date | None = None
+
+
+Asked = Seal | Part | HandIn | Answer
+
+_EVENTS: dict[type[Asked], type[CaseEvent]] = {
+    Seal: ask.DossierSealed,
+    Part: ask.PartSubmitted,
+    HandIn: ask.Submitted,
+    Answer: ask.AnswersReceived,
+}
+
+
+def hand_in(call: Call, id: str, asked: Asked) -> Outcome:
+    """Seal, hand in or answer with the dossier of a step of the case ``id``."""
+
+    def attempt(found: Matter) -> Decision:
+        day = asked.on or today(call)
+        manifest = keep_manifest(found, asked.step, day, call.at)
+        answer = found.decided(call, _event(asked, manifest, day))
+        return answer if isinstance(answer, Refused) else happened(id, answer)
+
+    return on_case(call, id, ACTIONS[_EVENTS[type(asked)]], asked, attempt)
+
+
+def _event(asked: Asked, manifest: str, on: date) -> CaseEvent:
+    match asked:
+        case Seal(step=step):
+            return ask.DossierSealed(step=step, manifest=manifest, on=on)
+        case Part(step=step, part=part):
+            return ask.PartSubmitted(step=step, part=part, manifest=manifest, on=on)
+        case HandIn(step=step):
+            return ask.Submitted(step=step, manifest=manifest, on=on)
+        case Answer(step=step, full=full):
+            return ask.AnswersReceived(step=step, manifest=manifest, full=full, on=on)
