@@ -16,6 +16,7 @@ import pytest
 from django.db import transaction
 
 from benches import CHOICES, Bench
+from case_trials import CASES
 from journeys import (
     AT,
     WEEK,
@@ -49,6 +50,7 @@ from tilth.parties.model import Language, Name, NameKind, OrganisationKind, Role
 from tilth.plan import commands as wanted
 from tilth.plan.model import Definition, Indicator, Kind, Plan, Rule, Words
 from tilth_site.accounts.permissions import ALLOWED, OPERATOR, WORKER, Actor, Grant, Sides, permitted
+from tilth_site.approval import actions as approval
 from tilth_site.build import actions as build
 from tilth_site.foundry import actions as foundry
 from tilth_site.inventory import actions as inventory
@@ -593,6 +595,7 @@ TRIALS: dict[str, tuple[str, Callable[[Cluster], Trial]]] = {
     **{kind.__name__: (scheduling.ACTIONS[kind], prepare) for kind, prepare in SCHEDULING.items()},
     **{kind.__name__: (inventory.ACTIONS[kind], prepare) for kind, prepare in STOCK.items()},
     "move an item": (inventory.MOVE, moving),
+    **{kind.TYPE: (approval.ACTIONS[kind], prepare) for kind, prepare in CASES.items()},
 }
 """What is tried -> the action that it needs, and how it is made ready."""
 
@@ -664,7 +667,7 @@ def test_every_command_is_tried() -> None:
     tried = (
         {kind for kind, _ in FOUNDRY.values()}
         | {kind for kind, _ in SLOTS.values()}
-        | {*PARTIES, *PLANNING, *RUNS, *SCHEDULING, *STOCK}
+        | {*PARTIES, *PLANNING, *RUNS, *SCHEDULING, *STOCK, *CASES}
     )
     commanded = {
         *foundry.ACTIONS,
@@ -674,6 +677,7 @@ def test_every_command_is_tried() -> None:
         *build.ACTIONS,
         *scheduling.ACTIONS,
         *inventory.ACTIONS,
+        *approval.ACTIONS,
     }
     assert tried | {ask.IncorporateVenture} == commanded
 
