@@ -1,0 +1,282 @@
+"""The screening of an order: every sequence by every layer, together with what the customer ordered before.
+
+It fails closed. Without an index that may be used today, with a layer missing that the manifest demands, or with a
+search that was given up, nothing is screened and the result says why.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+
+from tilth.approval.screening.aligners import Aligner, AlignerError
+from tilth.approval.screening.coding import FOREIGN, Codes, Text, code, join
+from tilth.approval.screening.exact import exact_matches
+from tilth.approval.screening.frames import frame_matches
+from tilth.approval.screening.hits import told_once
+from tilth.approval.screening.index import ScreeningIndex
+from tilth.approval.screening.model import (
+    Database,
+    Earlier,
+    Hit,
+    Kind,
+    Layer,
+    LayerRun,
+    OrderScreen,
+    Query,
+    QueryScreen,
+    Status,
+    worst,
+)
+from tilth.approval.screening.policy import policy_in_force
+from tilth.approval.screening.split import Piece, Split, pieces, splits
+from tilth.approval.screening.usable import unusable
+from tilth.approval.screening.verdict import Findings, verdict
+from tilth.kernel.errors import LimitError, OptionError
+from tilth.kernel.refusal import Reason, Refused, refuse
+
+__all__ = ["screen_order"]
+
+
+def screen_order(
+    index: ScreeningIndex | Refused,
+    queries: Sequence[Query],
+    *,
+    today: date,
+    earlier: Sequence[Earlier] | None = None,
+    aligners: Sequence[Aligner] = (),
+) -> OrderScreen:
+    """Screen the sequences of an order on the day ``today``.
+
+    ``index`` is what :func:`~tilth.approval.screening.index_file.open_index` answers. ``earlier`` holds what
+    the same customer or project ordered before, of which the days count that the manifest's ``history`` names;
+    None says that nobody looked it up. ``aligners`` are asked for diverged matches where they are installed.
+
+    Raises OptionError where the order is empty, two of its sequences have one name, or a letter is no IUPAC code.
+    """
+    _checked(queries, earlier or ())
+    if isinstance(index, Refused):
+        return _not_screened(queries, index.reasons, today)
+    refused = unusable(index, today)
+    if refused is not None:
+        return _not_screened(queries, refused.reasons, today, index)
+    first = today - timedelta(days=index.manifest.policy.history)
+    known = None if earlier is None else [one for one in earlier if one.day > first]
+    try:
+        return _Screening(index, queries, known, today).run(aligners)
+    except LimitError as error:
+        return _not_screened(queries, (_given_up(error),), today, index)
+
+
+@dataclass(slots=True)
+class _Screening:
+    """One screening: ``fragments`` are the order's sequences, then the earlier ones."""
+
+    index: ScreeningIndex
+    queries: Sequence[Query]
+    earlier: list[Earlier] | None
+    today: date
+    findings: list[Findings] = field(init=False)
+    layers: list[LayerRun] = field(init=False, default_factory=list)
+
+    def run(self, aligners: Sequence[Aligner]) -> OrderScreen:
+        """Every layer, one after the other."""
+        window = self.index.window
+        own = [_coded(query, window) for query in self.queries]
+        before = [_coded(one.query, window) for one in self.earlier or ()]
+        self.findings = [Findings(query) for query in self.queries]
+        fragments = join([*own, *before])
+        self._exact(fragments)
+        self._frames(join(own))
+        self._reference(own)
+        self._aligned(own, aligners)
+        missing = self._missing()
+        if missing:
+            return _not_screened(self.queries, missing, self.today, self.index, tuple(self.layers))
+        least = window // 3 * 3
+        screened = tuple(verdict(found, window, told_once(*found.located, least)) for found in self.findings)
+        return OrderScreen(
+            on=self.today,
+            status=worst(one.status for one in screened),
+            queries=screened,
+            policy=policy_in_force(self.today).id,
+            database=_database(self.index),
+            layers=tuple(self.layers),
+            earlier=len(before),
+        )
+
+    def _exact(self, fragments: Text) -> None:
+        """Whole windows, and the pieces of which they are made up."""
+        index = self.index
+        found = pieces(
+            exact_matches(fragments.codes, index.text.codes, index.exact, index.bases), fragments, index.text
+        )
+        for piece in found:
+            if piece.fragment < len(self.queries) and piece.end - piece.start >= index.window:
+                self._keep(piece, Kind.EXACT)
+        self._ran(Layer.EXACT, f"{index.window} nt, both strands")
+        for split in splits(found, fragments, index.text, index.window, len(self.queries)):
+            self._keep_split(split)
+        note = "within the order only: the customer's earlier orders were not given"
+        if self.earlier is not None:
+            note = f"with {len(self.earlier)} earlier sequences of the customer"
+        self._ran(Layer.SPLIT, note)
+
+    def _frames(self, own: Text) -> None:
+        index = self.index
+        found = frame_matches(own.codes, index.acids, index.frames, index.amino_acids)
+        for piece in pieces(found, own, index.text):
+            self._keep(piece, Kind.FRAMES)
+        self._ran(Layer.FRAMES, f"{index.window // 3} amino acids, six frames")
+
+    def _reference(self, own: list[Codes]) -> None:
+        """Which queries are like nothing that is known."""
+        usual = self.index.reference
+        if usual is None:
+            self.layers.append(LayerRun(layer=Layer.REFERENCE, ran=False, note="no reference is mounted"))
+            return
+        text = join(own)
+        known = {
+            text.owner(start)
+            for codes, table in ((usual.text.codes, usual.table), (self.index.text.codes, self.index.exact))
+            for start in exact_matches(text.codes, codes, table, self.index.bases)[:, 0].tolist()
+        }
+        for number, found in enumerate(self.findings):
+            found.unusual = number not in known
+        self._ran(Layer.REFERENCE, f"exact matches of {self.index.bases.least} nt")
+
+    def _aligned(self, own: list[Codes], asked: Sequence[Aligner]) -> None:
+        given = {aligner.layer: aligner for aligner in asked}
+        for layer in (Layer.BLASTN, Layer.DIAMOND):
+            self.layers.append(self._asked(layer, given.get(layer), own))
+
+    def _asked(self, layer: Layer, aligner: Aligner | None, own: list[Codes]) -> LayerRun:
+        if aligner is None:
+            return LayerRun(layer=layer, ran=False, note="it was not asked")
+        version = aligner.version()
+        if version is None:
+            return LayerRun(layer=layer, ran=False, note="it is not installed")
+        try:
+            hits = aligner.hits(self.index, own)
+        except AlignerError as error:
+            return LayerRun(layer=layer, ran=False, by=version, note=error.message)
+        for number, hit in hits:
+            if hit.start < len(self.queries[number].sequence):
+                self.findings[number].diverged.append(hit)
+        return LayerRun(layer=layer, ran=True, by=version)
+
+    def _keep(self, piece: Piece, kind: Kind) -> None:
+        """On a circular query a match that begins in what is read on was found at the start too."""
+        found = self.findings[piece.fragment]
+        if piece.start < len(found.query.sequence):
+            kept = found.exact if kind is Kind.EXACT else found.frames
+            kept.append(self._hit(piece, kind))
+
+    def _keep_split(self, split: Split) -> None:
+        hit = self._hit(split.piece, Kind.SPLIT, tuple(self._name(one) for one in split.partners))
+        found = self.findings[split.piece.fragment]
+        (found.split if split.telling else found.near).append(hit)
+
+    def _hit(self, piece: Piece, kind: Kind, partners: tuple[str, ...] = ()) -> Hit:
+        label = self.index.labels[piece.record]
+        return Hit(
+            start=piece.start, end=piece.end, strand=piece.strand, label=label, kind=kind, partners=partners
+        )
+
+    def _name(self, fragment: int) -> str:
+        if fragment < len(self.queries):
+            return self.queries[fragment].name
+        return (self.earlier or [])[fragment - len(self.queries)].name
+
+    def _ran(self, layer: Layer, note: str) -> None:
+        by = f"tilth {importlib.metadata.version('tilth')}"
+        self.layers.append(LayerRun(layer=layer, ran=True, by=by, note=note))
+
+    def _missing(self) -> tuple[Reason, ...]:
+        """Why what the manifest demands was not done."""
+        reasons: list[Reason] = []
+        wanted = self.index.manifest.policy.layers
+        for run in self.layers:
+            if run.layer in wanted and not run.ran:
+                reasons += refuse(
+                    "approval.screening.layer",
+                    "The manifest demands the layer {layer}, which did not run: {note}.",
+                    "Install or mount what it needs, or take the layer out of the manifest.",
+                    layer=run.layer.value,
+                    note=run.note.rstrip("."),
+                ).reasons
+        if Layer.SPLIT in wanted and self.earlier is None:
+            reasons += refuse(
+                "approval.screening.history",
+                "The manifest demands that orders are looked at together, and the earlier ones were not given.",
+                "Give the customer's earlier orders.",
+            ).reasons
+        return tuple(reasons)
+
+
+def _coded(query: Query, window: int) -> Codes:
+    """The codes of ``query``; a circular one is read on, so that windows across its origin are there."""
+    codes = code(query.sequence)
+    return np.concatenate((codes, np.resize(codes, window - 1))) if query.circular else codes
+
+
+def _checked(queries: Sequence[Query], earlier: Sequence[Earlier]) -> None:
+    names: defaultdict[str, int] = defaultdict(int)
+    for query in queries:
+        names[query.name] += 1
+    twice = next((name for name, count in names.items() if count > 1), None)
+    if not queries or twice is not None:
+        fault = "The order holds no sequence." if twice is None else f"Two sequences have the name {twice}."
+        raise OptionError("screening.order", fault, mend="Give each sequence of the order a name of its own.")
+    for query in (*queries, *(one.query for one in earlier)):
+        codes = code(query.sequence)
+        if not len(codes) or (codes == FOREIGN).any():
+            raise OptionError(
+                "screening.letters",
+                f"The sequence {query.name} is empty, or holds a letter that stands for no base.",
+                mend="Write DNA or RNA in IUPAC codes.",
+                data={"name": query.name},
+            )
+
+
+def _not_screened(
+    queries: Sequence[Query],
+    reasons: tuple[Reason, ...],
+    today: date,
+    index: ScreeningIndex | None = None,
+    layers: tuple[LayerRun, ...] = (),
+) -> OrderScreen:
+    return OrderScreen(
+        on=today,
+        status=Status.NOT_SCREENED,
+        queries=tuple(
+            QueryScreen(name=one.name, length=len(one.sequence), status=Status.NOT_SCREENED, reasons=reasons)
+            for one in queries
+        ),
+        policy=policy_in_force(today).id,
+        database=_database(index) if index is not None else None,
+        layers=layers,
+        reasons=reasons,
+    )
+
+
+def _database(index: ScreeningIndex) -> Database:
+    manifest = index.manifest
+    return Database(
+        name=manifest.name,
+        version=manifest.version,
+        sha256=index.database,
+        expires=manifest.expires,
+        window=index.window,
+        index=index.digest,
+    )
+
+
+def _given_up(error: LimitError) -> Reason:
+    """A reason from an error: its sentence has no named places."""
+    return Reason(f"approval.{error.code}", error.message, error.mend)
