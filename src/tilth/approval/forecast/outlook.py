@@ -57,6 +57,7 @@ class Outlook:
     has the chance ``approved``; empty where that never happens. ``days`` is the mean in calendar days from the
     start.
 
+    ``ends`` are the days on which trials ended in approval, each with their number: what the dates are read from.
     ``path`` are the critical steps where every length is its median. ``objections`` say why a what-if is not
     open to the case as it stands; it is computed all the same.
     """
@@ -67,6 +68,7 @@ class Outlook:
     approved: float
     path: tuple[str, ...]
     steps: tuple[StepOutlook, ...]
+    ends: tuple[tuple[dt.date, int], ...]
     objections: tuple[Reason, ...] = ()
 
 
@@ -235,6 +237,7 @@ def _outlook(
         approved=count.approved / count.trials,
         path=path,
         steps=steps,
+        ends=tuple((grid.date(int(at)), int(count.ends[at])) for at in np.flatnonzero(count.ends)),
         objections=objections,
     )
 
