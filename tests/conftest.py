@@ -35,7 +35,8 @@ _ASKING = {"db", "transactional_db", "live_server"}
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On the database of TILTH_TEST_DATABASE, leave out the tests that ask for none: pytest-django keeps them from
-    it, and what processes they start have databases of their own, so they would only do again what they did.
+    it, and what processes they start have databases of their own, so they would only do again what they did. Those
+    marked ``any_database`` show what does not hang on which one it is.
     """
     if "TILTH_TEST_DATABASE" not in os.environ:
         return
@@ -43,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left: list[pytest.Item] = []
     for one in items:
         asks = one.get_closest_marker("django_db") or _ASKING.intersection(getattr(one, "fixturenames", ()))
-        (asking if asks else left).append(one)
+        (asking if asks and not one.get_closest_marker("any_database") else left).append(one)
     config.hook.pytest_deselected(items=left)
     items[:] = asking
 
@@ -56,6 +57,16 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.TransactionTestCase._fixture_teardown", lambda _case: empty_tables())
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_mounted() -> Iterator[None]:
+    """A screening database that a test mounts is mounted for that test."""
+    from django.conf import settings as site
+
+    before = site.SCREENING_INDEX
+    yield
+    site.SCREENING_INDEX = before
 
 
 @pytest.fixture(scope="session")

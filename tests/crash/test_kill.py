@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 PROGRAM = str(Path(__file__).with_name("writer.py"))
 WRITERS = ("one", "two")
 WORKER = "worker"
-ROUNDS = 15
+ROUNDS = 10
 LEASE = "1"
 """Seconds: a killed worker's job is soon given to the next."""
 

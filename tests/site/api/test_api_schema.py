@@ -24,7 +24,7 @@ from tilth.parties.model import Role
 from tilth_site.wsgi import application
 
 ONCE = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 
 
 def answered(environ: dict[str, object], start_response: Callable[..., object]) -> Iterable[bytes]:
