@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 __all__ = [
     "LOT",
     "Body",
+    "CasePath",
     "Day",
     "Digits",
     "EvidenceId",
@@ -145,6 +146,7 @@ PlanId = Annotated[str, Field(pattern=id_pattern("pln"), examples=["pln_01J9ZC8K
 EvidenceId = Annotated[str, Field(pattern=id_pattern("evd"), examples=["evd_01J9ZC8K2V6Q0T4H5M7N8P9R0S"])]
 
 RequestPath = Annotated[str, Path(pattern=id_pattern("req"), description="The request's id.")]
+CasePath = Annotated[str, Path(pattern=id_pattern("case"), description="The case's id.")]
 RunPath = Annotated[str, Path(pattern=id_pattern("run"), description="The run's id.")]
 SlotPath = Annotated[str, Path(pattern=id_pattern("slot"), description="The slot's id.")]
 JobPath = Annotated[str, Path(pattern=id_pattern("job"), description="The job's id.")]

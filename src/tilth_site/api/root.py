@@ -16,6 +16,8 @@ from ninja.types import DictStrAny
 
 from tilth_site.api import limits
 from tilth_site.api.endpoints import (
+    case_steps,
+    cases,
     designs,
     documents,
     evidence,
@@ -76,6 +78,8 @@ api.add_router("/schedules", schedules.router)
 api.add_router("/lots", lots.router)
 for router in (runs.router, runs.form_router):
     api.add_router("/runs", router)
+for router in (cases.router, cases.form_router, case_steps.router):
+    api.add_router("/cases", router)
 api.add_router("/jobs", jobs.router)
 api.add_router("/organisations", organisations.router)
 api.add_router("/ventures", ventures.router)

@@ -13,7 +13,7 @@ from tilth_site.approval.manifests import keep_manifest
 from tilth_site.approval.matters import Matter, today
 from tilth_site.journal.actions import Call, Decision, Outcome
 
-__all__ = ["Answer", "HandIn", "Part", "Seal", "hand_in"]
+__all__ = ["Answer", "Asked", "HandIn", "Part", "Seal", "hand_in"]
 
 
 @dataclass(frozen=True, slots=True)

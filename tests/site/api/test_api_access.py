@@ -74,6 +74,21 @@ BODIES: dict[str, object] = {
     "rejectEvidence": {"reason": "Because."},
     "withdrawEvidence": {"reason": "Because."},
     "publishReport": {"plan": PLAN, "as_of": "2025-06-30"},
+    "openCase": {"applicant": ORGANISATION, "procedure": "demo-first-in-human"},
+    "stateCaseFact": {"fact": "product", "value": "vaccine"},
+    "declareInterest": {"person": PERSON, "kind": "equity", "organisation": ORGANISATION},
+    "withdrawCase": {"reason": "Because."},
+    "takeLane": {"lane": "outbreak"},
+    "submitDossier": {},
+    "answerQuestions": {"full": True},
+    "acceptStep": {},
+    "askQuestions": {},
+    "pauseStep": {"reason": "clinical hold"},
+    "resumeStep": {},
+    "assignReviewer": {"person": PERSON, "role": "biosafety_officer"},
+    "recogniseDecision": {"body": "lead-site-ethics", "manifest": "0" * 64, "document": "0" * 64},
+    "withdrawStep": {"reason": "Because."},
+    "appealDecision": {"reason": "Because."},
 }
 PUBLIC = frozenset(("getPlan", "getReport", "getReportContent", "verifyReport", "listPublishedUnits"))
 """What whoever may call may read: plans, and what was published."""
@@ -82,7 +97,7 @@ MISSING = {
     "organisation_id": ORGANISATION, "thing_id": new_id("req"), "kind": "request", "version": "1",
     "name": "DESIGN.toml", "plan_id": PLAN, "evidence_id": new_id("evd"), "report_id": new_id("rep"),
     "indicator": "startups", "foundry_id": ORGANISATION, "lot_id": "L-1", "proposal_id": new_id("sch"),
-    "run_id": new_id("run"), "step": "echo",
+    "run_id": new_id("run"), "step": "echo", "case_id": new_id("case"), "sha256": "0" * 64,
 }  # fmt: skip
 OWN_NAMES = {"downloadRunFile": {"name": "echo.csv"}}
 """What a placeholder stands for in one operation, where several share its name."""
@@ -110,10 +125,11 @@ QUERIES = {
 }  # fmt: skip
 FILES = {
     "handInFiles": "plan", "completeRequest": "report", "uploadDocument": "document", "reportStep": "report",
+    "addCaseDocument": "document",
 }  # fmt: skip
 FORMS = {
     "handInFiles": {}, "completeRequest": {"constructs": "1"}, "uploadDocument": {"owner": ORGANISATION},
-    "reportStep": {},
+    "reportStep": {}, "addCaseDocument": {"kind": "risk_assessment"},
 }  # fmt: skip
 
 
@@ -132,10 +148,11 @@ ABOUT_ONE = [one for one in EVERY if "{" in one.path]
 
 
 def ids_of(story, cast, followed) -> dict[str, str]:
-    """A request that was quoted, its job, a slot and a venture, a run, and a row of evidence that waits: nobody's
-    business but the sides'. And a plan with a published report.
+    """A request that was quoted, its job, a slot and a venture, a run, a case, and a row of evidence that waits:
+    nobody's business but the sides'. And a plan with a published report.
     """
     from benches import Bench
+    from dockets import Docket
     from journeys import Journey
     from tilth.foundry.build.inventory.lots import ReceiveLot
     from tilth.foundry.build.run import State
@@ -156,7 +173,9 @@ def ids_of(story, cast, followed) -> dict[str, str]:
     waiting = followed.record(document=followed.document())
     job = Job.objects.get().id
     run = Bench(cast.foundry, (Journey(cast.firm, cast.foundry).to("cleared"),)).to(State.RUNNING)
+    docket = Docket(cast).submitted()
     return {
+        "case_id": docket.id, "sha256": docket.case.evidence[0].sha256,
         "request_id": story.id, "slot_id": story.open_slot(), "job_id": job, "run_id": run.id, "step": "echo",
         "organisation_id": cast.firm, "venture_id": venture, "thing_id": story.id, "kind": "request",
         "version": "1", "name": "DESIGN.toml", "plan_id": followed.id, "evidence_id": waiting,

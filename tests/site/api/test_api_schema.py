@@ -18,6 +18,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from benches import Bench
+from dockets import Docket
 from journeys import Journey
 from tilth.foundry.build.run import State
 from tilth.parties.model import Role
@@ -68,6 +69,7 @@ def world(story, cast, followed, monkeypatch) -> dict[str, str]:
     return {
         "run_id": run.id,
         "step": "echo",
+        "case_id": Docket(cast).submitted().id,
         "request_id": story.id,
         "slot_id": story.open_slot(),
         "organisation_id": cast.foundry,
@@ -99,7 +101,8 @@ def secrets(program) -> dict[str, list[str]]:
     officer = program("operator", Role.CLUSTER_OFFICER).secret
     return {
         "requests": [founder, scientist], "organisations": [operator], "ventures": [operator],
-        "plans": [officer], "evidence": [founder, officer], "reports": [officer], "": [scientist],
+        "plans": [officer], "evidence": [founder, officer], "reports": [officer], "cases": [founder, officer],
+        "": [scientist],
     }  # fmt: skip
 
 

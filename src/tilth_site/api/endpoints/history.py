@@ -23,6 +23,7 @@ from tilth_site.api.fields import id_pattern
 from tilth_site.api.problems import refusal
 from tilth_site.api.schemas.journal import HistoryPage, entries_out
 from tilth_site.api.schemas.me import GrantOut, Me, TokenOut
+from tilth_site.approval.models import ApprovalCase
 from tilth_site.foundry.models import BuildSlot, DesignRequest
 from tilth_site.journal.models import JournalEntry
 from tilth_site.parties.models import Organisation, Venture
@@ -44,6 +45,7 @@ class HistoryKind(StrEnum):
     PLAN = "plan"
     EVIDENCE = "evidence"
     REPORT = "report"
+    CASE = "case"
 
 
 _SEES: Mapping[HistoryKind, Callable[[Actor, str], bool]] = {
@@ -54,12 +56,11 @@ _SEES: Mapping[HistoryKind, Callable[[Actor, str], bool]] = {
     HistoryKind.PLAN: lambda _, id: Plan.objects.filter(pk=id).exists(),
     HistoryKind.EVIDENCE: lambda actor, id: EvidenceRow.objects.visible_to(actor).filter(pk=id).exists(),
     HistoryKind.REPORT: lambda _, id: PublishedReport.objects.filter(pk=id).exists(),
+    HistoryKind.CASE: lambda actor, id: ApprovalCase.objects.visible_to(actor).filter(pk=id).exists(),
 }
 
-_Id = Annotated[
-    str,
-    Path(pattern=id_pattern("req", "slot", "org", "ven", "pln", "evd", "rep"), description="The thing's id."),
-]
+_PREFIXES = ("req", "slot", "org", "ven", "pln", "evd", "rep", "case")
+_Id = Annotated[str, Path(pattern=id_pattern(*_PREFIXES), description="The thing's id.")]
 
 
 @router.get("/{kind}/{thing_id}", response=HistoryPage, operation_id="getHistory")
