@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from screened import screen
 from tilth.foundry.request import Request, Side, State, commands
 from tilth.foundry.request.assessment import Assessment, Problems
 from tilth.foundry.request.constructs import Group
@@ -178,7 +179,9 @@ class Journey:
         self.carry_out(commands.Queue(self.slot))
 
     def _cleared(self) -> None:
-        self.carry_out(commands.Screen(cleared(self.request)))
+        design = self.request.design
+        assert design is not None
+        done(screen(self.call, self.id, design.version))
 
     def _in_progress(self) -> None:
         self.carry_out(commands.Start())

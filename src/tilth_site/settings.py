@@ -9,6 +9,10 @@
 ``TILTH_HTTP``
     ``1`` serves plain HTTP, for a try-out on one's own machine: without it cookies travel by HTTPS only.
 
+``TILTH_SCREENING_INDEX``
+    The index of the screening database, made by ``tilth screen index`` (default ``screening-index`` in the home).
+    Without one nothing is screened, and nothing is released to build.
+
 ``TILTH_JOB_LEASE`` is how many seconds a worker may be silent before another takes its job
 (:mod:`tilth_site.jobs.lease`). ``TILTH_SECRET_KEY`` may hold the secret key; else it is the file ``secret-key``
 in the home, made by :func:`tilth_site.service.prepare`.
@@ -26,6 +30,7 @@ PACKAGE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("TILTH_HOME", "tilth-data")).resolve()
 PLAIN_HTTP = os.environ.get("TILTH_HTTP") == "1"
 EVIDENCE = HOME / "evidence"
+SCREENING_INDEX = Path(os.environ.get("TILTH_SCREENING_INDEX") or HOME / "screening-index").resolve()
 
 
 def _secret_key() -> str:
@@ -46,6 +51,7 @@ INSTALLED_APPS = [
     "tilth_site.signatures",
     "tilth_site.foundry",
     "tilth_site.scheduling",
+    "tilth_site.screening",
     "tilth_site.inventory",
     "tilth_site.plan",
     "tilth_site.approval",

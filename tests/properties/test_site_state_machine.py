@@ -16,7 +16,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from emptying import empty_tables
-from journeys import AT, STEPS, WEEK, Journey, assessment, cleared, design, hash_of, quote, signing
+from journeys import AT, STEPS, WEEK, Journey, assessment, design, hash_of, quote, signing
+from screened import review, screen
+from tilth.approval.gate import Decision
+from tilth.approval.screening.model import Status as Screened
 from tilth.foundry.request import Side, commands, slots
 from tilth.foundry.request.assessment import Failure
 from tilth.foundry.request.model import Delivery
@@ -262,11 +265,17 @@ class Site(RuleBasedStateMachine):
             pair = signing(request, side, call.actor.person)
             self.told(before, foundry.sign_statement(call, journey.id, *pair))
 
-    @rule(actor=actors, journey=journeys)
-    def clear(self, actor, journey):
+    @rule(actor=actors, journey=journeys, status=st.sampled_from([Screened.CLEAR, Screened.HIT]))
+    def screen(self, actor, journey, status):
         request = load(REQUESTS, journey.id)
         if request and request.design:
-            self.request(actor, journey, commands.Screen(cleared(request)))
+            before = rows((*OUTSIDE, *tables()))
+            self.told(before, screen(self.call(actor), journey.id, request.design.version, status))
+
+    @rule(actor=actors, journey=journeys, decision=st.sampled_from(Decision))
+    def review(self, actor, journey, decision):
+        before = rows((*OUTSIDE, *tables()))
+        self.told(before, review(self.call(actor), journey.id, decision))
 
     @rule(target=places, actor=actors, provider=organisations, places=st.integers(0, 2))
     def open_slot(self, actor, provider, places):

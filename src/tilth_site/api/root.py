@@ -31,6 +31,7 @@ from tilth_site.api.endpoints import (
     requests,
     runs,
     schedules,
+    screenings,
     slots,
     statements,
     steps,
@@ -75,6 +76,7 @@ for router in (
 api.add_router("/price-list", statements.price_router)
 api.add_router("/slots", slots.router)
 api.add_router("/schedules", schedules.router)
+api.add_router("/screenings", screenings.router)
 api.add_router("/lots", lots.router)
 for router in (runs.router, runs.form_router):
     api.add_router("/runs", router)

@@ -15,6 +15,7 @@ __all__ = [
     "Cluster",
     "OrganisationEntry",
     "PersonEntry",
+    "PlantedEntry",
     "RequestEntry",
     "RunEntry",
     "SlotEntry",
@@ -66,7 +67,8 @@ class SlotEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class RequestEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A design request, its plan by key, and how far the story takes it; ``slot`` is the number, from 0, of the
-    slot that it is queued for.
+    slot that it is queued for. ``parts`` is the key of a FASTA that comes with the plan; with ``cleared`` two
+    officers clear what the screening found in it.
     """
 
     title: str
@@ -77,6 +79,8 @@ class RequestEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     until: Until
     venture: str = ""
     slot: int = 0
+    parts: str = ""
+    cleared: bool = False
 
 
 class RunEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,12 +99,25 @@ class RunEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     failing: tuple[int, ...] = ()
 
 
+class PlantedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch that the example's screening database holds on purpose: ``length`` bases from ``start`` (from 0)
+    of the ``record`` in the FASTA ``parts``.
+    """
+
+    parts: str
+    record: str
+    start: int
+    length: int
+
+
 class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything in the file. The first organisation operates the site."""
 
     organisation: tuple[OrganisationEntry, ...]
     person: tuple[PersonEntry, ...]
     plans: dict[str, str]
+    parts: dict[str, str] = {}
+    planted: tuple[PlantedEntry, ...] = ()
     venture: tuple[VentureEntry, ...] = ()
     slot: tuple[SlotEntry, ...] = ()
     request: tuple[RequestEntry, ...] = ()

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from tilth.kernel.errors import InputError
 from tilth_site.demonstration.building import build
 from tilth_site.demonstration.cluster import Cluster
@@ -13,6 +15,7 @@ from tilth_site.demonstration.keeping import keep
 from tilth_site.demonstration.loading import Account, load
 from tilth_site.demonstration.planning import follow
 from tilth_site.demonstration.scheduling import schedule
+from tilth_site.demonstration.screening import mount
 from tilth_site.demonstration.story import Told, state_of, tell
 from tilth_site.journal.models import JournalEntry
 from tilth_site.journal.replay import Comparison, check
@@ -44,6 +47,7 @@ def load_example(cluster: Cluster, at: datetime, say: Callable[[str], None]) -> 
     say(f"{len(cluster.organisation)} organisations and {len(cluster.person)} people are registered.")
     if "office" in loaded.ids:
         follow(loaded, say)
+    mount(cluster, timezone.localdate(at), say)
     told: tuple[Told, ...] = tell(cluster, loaded, at, say)
     ids = {one.request.title: one.id for one in told}
     keep(cluster.stocks, loaded, ids, say)

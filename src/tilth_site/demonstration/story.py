@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
-from tilth.foundry.request import Request, Side, commands
-from tilth.foundry.request.screening import Screening, Status
+from tilth.approval.gate import Decision
+from tilth.approval.gate.commands import Review
+from tilth.foundry.request import Request, Side, commands, gate
 from tilth.kernel.ids import new_id
 from tilth.kernel.refusal import Refused
 from tilth.kernel.signature import Meaning
@@ -26,10 +28,12 @@ from tilth_site.journal.actions import Call
 from tilth_site.journal.streams import load
 from tilth_site.parties.actors import actor_of
 from tilth_site.parties.models import RoleHeld
+from tilth_site.screening.actions import review
+from tilth_site.screening.tables import SCREENINGS
 from tilth_site.signatures.signing import Ink
 from tilth_site.uploads.bundle import DesignFiles
-from tilth_site.uploads.intake import Said, take_in_text
-from tilth_site.uploads.kinds import PLANS, TEXT
+from tilth_site.uploads.intake import Said, take_in, take_in_text
+from tilth_site.uploads.kinds import PARTS, PLANS
 
 __all__ = ["Told", "state_of", "tell"]
 
@@ -37,11 +41,7 @@ TERMS = (
     "Payment within thirty days of delivery. Constructs are sequence-verified; a failed one is built again once."
 )
 
-SCREENED = (
-    "This report is made up for the example. No sequence was screened and no database was searched; the designs "
-    "are made of parts of the CIDAR MoClo kit.\n"
-)
-"""What stands for the report of a screening, until Tilth screens."""
+REVIEWED = "The matching stretch was made up for the example and planted in its database; it codes for nothing."
 
 _STEPS = ("draft", "submitted", "accepted", "quoted", "queued", "cleared")
 
@@ -62,7 +62,7 @@ def tell(cluster: Cluster, loaded: Loaded, at: datetime, say: Callable[[str], No
     begun = [Teller(entry, loaded, new_id("req", at)) for entry in cluster.request]
     for one in begun:
         one.open()
-        one.hand_in(cluster.plans[one.entry.plan])
+        one.hand_in(cluster.plans[one.entry.plan], cluster.parts.get(one.entry.parts, ""))
         say(f"{one.entry.title}: the design is handed in.")
     worker.run(stop_when_idle=True)
     for one in begun:
@@ -70,11 +70,21 @@ def tell(cluster: Cluster, loaded: Loaded, at: datetime, say: Callable[[str], No
     return tuple(Told(one.id, one.request) for one in begun)
 
 
+def _holders(role: Role, organisation: str) -> list[str]:
+    """The persons who hold ``role`` in ``organisation``."""
+    held = RoleHeld.objects.filter(organisation_id=organisation, role=role.value).order_by("id")
+    return list(held.values_list("person", flat=True))
+
+
 def _holder(role: Role, organisation: str) -> str:
-    """The person who holds ``role`` in ``organisation``."""
-    held = RoleHeld.objects.filter(organisation_id=organisation, role=role.value).order_by("id").first()
-    assert held is not None, f"the example has a {role} in {organisation}"
-    return held.person
+    """The first of them."""
+    held = _holders(role, organisation)
+    assert held, f"the example has a {role} in {organisation}"
+    return held[0]
+
+
+def _name(person: str) -> str:
+    return PersonalRecord.objects.get(person=person).name("en")
 
 
 def state_of(id: str) -> str:
@@ -115,17 +125,27 @@ class Teller:
         )  # fmt: skip
         done(open_request(call, command))
 
-    def hand_in(self, text: str) -> None:
-        """Hand in the plan ``text``."""
+    def hand_in(self, text: str, fasta: str) -> None:
+        """Hand in the plan ``text``, with the sequences in ``fasta`` if there are any."""
         call = self.call(Side.OWNER)
-        plan = take_in_text(text, allowed=PLANS, said=Said(call.actor.person, call.at))
+        said = Said(call.actor.person, call.at)
+        plan = take_in_text(text, allowed=PLANS, said=said)
+        content = io.BytesIO(fasta.lstrip().encode())
+        parts = take_in(f"{self.entry.parts}.fasta", content, allowed=PARTS, said=said) if fasta else None
         if isinstance(plan, Refused):
             done(plan)
+        elif isinstance(parts, Refused):
+            done(parts)
         else:
-            done(hand_in(call, self.id, references(DesignFiles(plan), call.actor.person)))
+            self._hand_in(DesignFiles(plan, (parts,) if parts else ()), call)
+
+    def _hand_in(self, files: DesignFiles, call: Call) -> None:
+        done(hand_in(call, self.id, references(files, call.actor.person)))
 
     def go_on(self, say: Callable[[str], None]) -> None:
         """Every step from the draft to where the entry says."""
+        if self.entry.cleared:
+            self.review()
         for step in _STEPS[1 : _STEPS.index(self.entry.until) + 1]:
             self._take(step)
         say(f"{self.entry.title}: {self.request.state.value.replace('_', ' ')}.")
@@ -136,7 +156,7 @@ class Teller:
             "accepted": self.accept,
             "quoted": self.quote,
             "queued": self.queue,
-            "cleared": self.clear,
+            "cleared": self.cleared,
         }
         steps[step]()
 
@@ -163,17 +183,24 @@ class Teller:
         slot = self.loaded.slots[self.entry.slot]
         done(carry_out(self.call(Side.PROVIDER), self.id, commands.Queue(slot)))
 
-    def clear(self) -> None:
-        """The biosafety officer records a screening, whose report says that none was made for the example."""
-        design, held = self.request.design, _holder(Role.BIOSAFETY_OFFICER, self.provider)
-        assert design is not None, "the request is queued"
-        call = Call(actor_of(held), timezone.now())
-        report = take_in_text(SCREENED, allowed=(TEXT,), said=Said(held, call.at, "CC0-1.0"))
-        if isinstance(report, Refused):
-            done(report)
-            return
-        found = Screening(Status.CLEARED, design.version, "none: made up for the example", report.sha256)
-        done(carry_out(call, self.id, commands.Screen(found)))
+    def cleared(self) -> None:
+        """Nothing to do: the worker screened the design. Raises InputError where it was not cleared."""
+        refused = gate(self.request.screening)
+        if refused is not None:
+            done(refused)
+
+    def review(self) -> None:
+        """Two officers read what the screening found, and clear it."""
+        for person in _holders(Role.BIOSAFETY_OFFICER, self.provider)[:2]:
+            record, call = load(SCREENINGS, self.id), Call(actor_of(person), timezone.now())
+            result = record.result if record else None
+            assert result is not None, "the design was screened"
+            command = Review(
+                officer=person, records=frozenset(), organisations=call.actor.organisations,
+                decision=Decision.CLEAR, reason=REVIEWED, report=result.report,
+            )  # fmt: skip
+            ink = Ink(person, Role.BIOSAFETY_OFFICER.value, _name(person), Meaning.APPROVAL)
+            done(review(call, self.id, command, ink))
 
     def sign(self, side: Side) -> None:
         """Sign the latest statement of work for ``side``."""
@@ -183,6 +210,6 @@ class Teller:
             version=statement.version, sha256=statement.sha256, side=side, signatory=call.actor.person,
             meaning=Meaning.ACCEPTANCE.value,
         )  # fmt: skip
-        name = PersonalRecord.objects.get(person=call.actor.person).name("en")
+        name = _name(call.actor.person)
         role = Role.FOUNDER if side is Side.OWNER else Role.FOUNDRY_SCIENTIST
         done(sign_statement(call, self.id, command, Ink(call.actor.person, role.value, name, Meaning.ACCEPTANCE)))

@@ -28,11 +28,13 @@ from tilth.foundry.request.events import (
     Withdrawn,
 )
 from tilth.foundry.request.model import FileRef
+from tilth.foundry.request.screening import Screening, Status
 from tilth.foundry.request.slots import SlotCommand
 from tilth.kernel.errors import OptionError
 from tilth.kernel.refusal import Refused, refuse
 from tilth.parties.model import OrganisationKind
 from tilth_site.accounts.permissions import Actor, Sides, not_found, permitted
+from tilth_site.foundry.release import objection_to_release, screening_begins
 from tilth_site.foundry.tables import REQUESTS, SLOTS
 from tilth_site.jobs.queue import enqueue
 from tilth_site.journal.actions import Call, Decision, Outcome, perform
@@ -100,7 +102,9 @@ def carry_out(call: Call, id: str, command: Command) -> Outcome:
     return _perform(call, ACTIONS[type(command)], id, command, further)
 
 
-def request_decision(call: Call, id: str, command: commands.Start | commands.Complete) -> Decision:
+def request_decision(
+    call: Call, id: str, command: commands.Start | commands.Complete | commands.Screen
+) -> Decision:
     """What ``command`` leads to on the request ``id``, for another app's action that writes it with its own."""
     return _decided(call, ACTIONS[type(command)], id, command, _happened)
 
@@ -135,7 +139,7 @@ def record_assessment(call: Call, id: str, command: commands.Assess | commands.F
     about, so a second run after a crash is answered with the first one's entries.
     """
     found = command.assessment if isinstance(command, commands.Assess) else command.failure
-    return _perform(call, ACTIONS[type(command)], id, command, _happened, asked=found.design_version)
+    return _perform(call, ACTIONS[type(command)], id, command, _screening, asked=found.design_version)
 
 
 def sign_statement(call: Call, id: str, command: commands.Sign, ink: Ink) -> Outcome:
@@ -210,6 +214,8 @@ def _decided(call: Call, action: str, id: str, command: Command, further: Furthe
     if refused:
         return refused
     decided = decide(request, command, _today(call))
+    if request is not None and isinstance(command, commands.Start) and not isinstance(decided, Refused):
+        decided = objection_to_release(request, _today(call)) or decided
     return decided if isinstance(decided, Refused) else further(id, decided, call)
 
 
@@ -258,6 +264,19 @@ def _happened(id: str, events: Events, _: Call) -> tuple[Happened, ...]:
     for event in events:
         if isinstance(event, Designed | Withdrawn) and event.freed_slot:
             found.append(Happened(SLOTS.name(event.freed_slot), PlaceReleased(id)))
+    return tuple(found)
+
+
+def _screening(id: str, events: Events, call: Call) -> Decision:
+    """``events``, and that the design is being screened, where it is assessed and there is something to build."""
+    found = list(_happened(id, events, call))
+    request = load(REQUESTS, id)
+    for event in events:
+        if request and isinstance(event, Assessed) and event.assessment.constructs:
+            version = event.assessment.design_version
+            unscreened = request.screening.status is Status.NOT_SCREENED
+            if unscreened and screening_begins(request, version):
+                found.append(Happened(REQUESTS.name(id), Screened(Screening(Status.SCREENING, version))))
     return tuple(found)
 
 

@@ -35,6 +35,7 @@ from tilth_site.foundry.forms import (
 )
 from tilth_site.foundry.queries import free_slots
 from tilth_site.foundry.quotes import VALID_DAYS, quote_of
+from tilth_site.foundry.release import objection_to_release
 from tilth_site.foundry.taking_in import Unfit, take_design, take_report
 from tilth_site.foundry.weeks import week_of
 from tilth_site.uploads.intake import Said
@@ -191,7 +192,9 @@ def objection(deed: Deed, request: Request, today: date) -> Refused | None:
         return quote if isinstance(quote, Refused) else None
     sample = commands.Queue("") if deed.command is commands.Queue else _PLAIN.get(deed.name)
     decided = None if sample is None else decide(request, sample, today)
-    return decided if isinstance(decided, Refused) else None
+    if isinstance(decided, Refused):
+        return decided
+    return objection_to_release(request, today) if deed.command is commands.Start else None
 
 
 def form_for(deed: Deed, http: HttpRequest, actor: Actor, request: Request, today: date, key: str) -> KeyedForm:

@@ -1,4 +1,5 @@
-"""What is swept away when its time is over. The worker does it every hour.
+"""What is swept away when its time is over, and what falls due with time. The worker does both when it starts and
+every hour.
 
 Answers kept for callers that ask twice, web sessions that have expired, and what killed processes left half put in
 the evidence store.
@@ -6,6 +7,7 @@ the evidence store.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,9 +17,25 @@ from django.contrib.sessions.models import Session
 from tilth.kernel.evidence import EvidenceStore
 from tilth_site.journal.actions import sweep_answers
 
-__all__ = ["EVERY", "Swept", "sweep"]
+__all__ = ["EVERY", "Swept", "do_chores", "register_chore", "sweep"]
 
 EVERY = timedelta(hours=1)
+
+Chore = Callable[[datetime], None]
+
+_CHORES: list[Chore] = []
+
+
+def register_chore(chore: Chore) -> None:
+    """Have ``chore`` done too: it puts jobs into the queue that have fallen due at an instant."""
+    if chore not in _CHORES:
+        _CHORES.append(chore)
+
+
+def do_chores(now: datetime) -> None:
+    """Do every registered chore."""
+    for chore in _CHORES:
+        chore(now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from tilth_site.jobs.housekeeping import EVERY, sweep
+from tilth_site.jobs.housekeeping import EVERY, do_chores, sweep
 from tilth_site.jobs.lease import LEASE, stopping
 from tilth_site.jobs.models import Job
 from tilth_site.jobs.queue import hand_back, reap
@@ -95,6 +95,7 @@ class Worker(db_worker.Worker):
     def _sweep_when_due(self) -> None:
         if time.monotonic() >= self._sweep_due:
             sweep(timezone.now())
+            do_chores(timezone.now())
             self._sweep_due = time.monotonic() + EVERY.total_seconds()
 
     def _claim(self) -> DBTaskResult[..., object] | None:

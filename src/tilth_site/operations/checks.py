@@ -10,19 +10,23 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core import checks as django_checks
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import to_locale
 
 from tilth.kernel.files import temporary_name
 from tilth.kernel.journal import GENESIS
+from tilth.kernel.refusal import Refused
 from tilth_site.journal.append import take_turn
 from tilth_site.journal.models import JournalEntry
 from tilth_site.operations.home import SECRET_KEY
 from tilth_site.pages.health import unmigrated
+from tilth_site.screening.mounting import index_path, mounted
 
 __all__ = ["Finding", "check_site"]
 
@@ -170,5 +174,21 @@ def _catalogues() -> Iterator[Finding]:
             yield Finding("tilth.catalogues", fault, "Install Tilth again; in a checkout, compile the catalogues.")
 
 
-CHECKS = (_migrations, _triggers, _database, _evidence, _privacy, _hosts, _catalogues)
+def _screening() -> Iterator[Finding]:
+    """A mounted screening database must be of use, for some days more. None at all is the operator's choice."""
+    if not index_path().exists() and "TILTH_SCREENING_INDEX" not in os.environ:
+        return
+    soon = timezone.localdate() + _NOTICE
+    for day in (timezone.localdate(), soon):
+        index = mounted(day)
+        if isinstance(index, Refused):
+            reason = index.reasons[0]
+            yield Finding("tilth.screening", reason.message, reason.advice)
+            return
+
+
+_NOTICE = timedelta(days=14)
+"""So long before a screening database expires it is said."""
+
+CHECKS = (_migrations, _triggers, _database, _evidence, _privacy, _hosts, _catalogues, _screening)
 """What Tilth itself promises, each a function that yields what is not so."""

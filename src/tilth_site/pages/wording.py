@@ -39,7 +39,21 @@ _SCREENING: Mapping[str, Badge] = {
     "not_screened": (pgettext_lazy("state", "Not screened"), "warn"),
     "screening": (pgettext_lazy("state", "Screening"), "info"),
     "cleared": (pgettext_lazy("state", "Cleared"), "good"),
-    "flagged": (pgettext_lazy("state", "Flagged"), "bad"),
+    "flagged": (pgettext_lazy("state", "In review"), "warn"),
+}
+
+_GATE: Mapping[str, Badge] = {
+    "failed": (pgettext_lazy("screening", "Could not be screened"), "bad"),
+    "cleared": (pgettext_lazy("state", "Cleared"), "good"),
+    "in_review": (pgettext_lazy("state", "In review"), "warn"),
+    "refused": (pgettext_lazy("screening", "Not cleared"), "bad"),
+}
+
+_SCREENED: Mapping[str, Badge] = {
+    "clear": (pgettext_lazy("screening", "passed"), "good"),
+    "review": (pgettext_lazy("screening", "to be looked at"), "warn"),
+    "hit": (pgettext_lazy("screening", "matches"), "bad"),
+    "not_screened": (pgettext_lazy("state", "Not screened"), "bad"),
 }
 
 _JOB: Mapping[str, Badge] = {
@@ -152,6 +166,8 @@ _WELL: Mapping[str, Badge] = {
 BADGES: Mapping[str, Mapping[str, Badge]] = {
     "request": _REQUEST,
     "screening": _SCREENING,
+    "gate": _GATE,
+    "screened": _SCREENED,
     "job": _JOB,
     "severity": _SEVERITY,
     "change": _CHANGE,

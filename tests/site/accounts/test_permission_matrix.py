@@ -32,6 +32,8 @@ from journeys import (
     register_organisation,
     signing,
 )
+from screened import review, screen
+from tilth.approval.screening.model import Status as Found
 from tilth.foundry.build.adoption import Priority, Proposal
 from tilth.foundry.build.adoption import commands as adoption
 from tilth.foundry.build.inventory import Loading, MoveItem, Sample, boxes, items, lots, materials
@@ -44,6 +46,7 @@ from tilth.foundry.request import commands, slots
 from tilth.foundry.request.assessment import Failure
 from tilth.foundry.request.model import Delivery
 from tilth.kernel.ids import new_id
+from tilth.kernel.refusal import Refused
 from tilth.parties import commands as ask
 from tilth.parties.identifiers import Identifier, Scheme
 from tilth.parties.model import Language, Name, NameKind, OrganisationKind, Role, Stage
@@ -62,8 +65,9 @@ from tilth_site.plan import actions as plan
 from tilth_site.plan.publishing import publish_unsealed
 from tilth_site.scheduling import actions as scheduling
 from tilth_site.scheduling.queries import queue_fingerprint
+from tilth_site.screening.asking import screen_again
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "permissions.md"
 TENANTS = ("owner", "provider", "operator", "stranger")
@@ -159,6 +163,32 @@ def recording(found: commands.Assess | commands.FailAssessment) -> Callable[[Clu
 def screening(cluster: Cluster) -> Trial:
     journey = cluster.request("designed")
     return lambda call: foundry.carry_out(call, journey.id, commands.Screen(cleared(journey.request)))
+
+
+def recording_screening(cluster: Cluster) -> Trial:
+    id = cluster.request("designed").id
+    return lambda call: screen(call, id, 1)
+
+
+def in_review(cluster: Cluster) -> str:
+    id = cluster.request("designed").id
+    done(screen(Call(OPERATOR, AT), id, 1, Found.HIT))
+    return id
+
+
+def reviewing(cluster: Cluster) -> Trial:
+    id = in_review(cluster)
+    return lambda call: review(call, id)
+
+
+def screening_again(cluster: Cluster) -> Trial:
+    id = in_review(cluster)
+
+    def ask_again(call: Call) -> Outcome:
+        asked = screen_again(call.actor, id, "once more")
+        return asked if isinstance(asked, Refused) else Done(())
+
+    return ask_again
 
 
 def queueing(cluster: Cluster) -> Trial:
@@ -592,6 +622,9 @@ TRIALS: dict[str, tuple[str, Callable[[Cluster], Trial]]] = {
     **{kind.__name__: (plan.ACTIONS[kind], prepare) for kind, prepare in PLANNING.items()},
     **{f"{kind.__name__} a run": (build.ACTIONS[kind], prepare) for kind, prepare in RUNS.items()},
     "publish a report": ("plan.report.publish", publishing),
+    "record what was screened": ("approval.screening.record", recording_screening),
+    "review a screening": ("approval.screening.review", reviewing),
+    "screen again": ("approval.screening.repeat", screening_again),
     **{kind.__name__: (scheduling.ACTIONS[kind], prepare) for kind, prepare in SCHEDULING.items()},
     **{kind.__name__: (inventory.ACTIONS[kind], prepare) for kind, prepare in STOCK.items()},
     "move an item": (inventory.MOVE, moving),

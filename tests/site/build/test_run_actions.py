@@ -55,7 +55,7 @@ def test_only_screened_designs_go_to_the_bench_and_nothing_starts_in_part(bench,
     one = bench("firm", "other")
     unscreened = Journey(cast.firm, cast.foundry).to("queued")
     one = replace(one, requests=(*one.requests, unscreened)).to(State.READY)
-    assert refused(carry_out(one.call, one.id, commands.Start())) == "screening.not_screened"
+    assert refused(carry_out(one.call, one.id, commands.Start())) == "screening.running"
     assert one.run.state is State.READY
     assert {journey.request.state for journey in one.requests} == {RequestState.QUEUED}
 

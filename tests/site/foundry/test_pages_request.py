@@ -202,16 +202,14 @@ def test_the_whole_way_goes_by_the_pages_forms(pages, cast) -> None:
 
 
 def test_a_build_is_completed_with_its_report_and_closed(pages) -> None:
-    from tilth.foundry.request.screening import Screening, Status
+    from screened import screen
     from tilth_site.accounts.permissions import OPERATOR
-    from tilth_site.foundry.actions import carry_out
     from tilth_site.journal.actions import Call, Done
 
     story = pages.story
     story.until_signed()
     pages.post(SCIENTIST, "do/queue/", slot=pages.open_slot())
-    cleared = Screening(Status.CLEARED, 1, "a database 2026-1", "ab" * 32)
-    assert isinstance(carry_out(Call(OPERATOR, story.founder().at), story.id, commands.Screen(cleared)), Done)
+    assert isinstance(screen(Call(OPERATOR, timezone.now()), story.id, 1), Done)
     assert "Screened and cleared" in pages.get(FOUNDER)
     pages.post(SCIENTIST, "do/start/")
     report = SimpleUploadedFile("report.csv", b"construct,result\ntu_001,right\n")

@@ -19,7 +19,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "gate.expired": "the database may no longer be relied on",
         "gate.not_cleared": "no clearance of this version is on record",
         "gate.other_database": "another database is mounted than was searched",
-        "gate.other_policy": "another policy is in force than was searched under",
+        "gate.other_policy": "the policy in force asks for shorter windows than were searched",
     }
 )
 """The code of each refusal, and what it says."""

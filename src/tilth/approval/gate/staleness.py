@@ -34,10 +34,10 @@ def expired(database: Database, today: date) -> Refused | None:
 
 
 def objection_to_release(
-    record: Record | None, version: int, evidence: str | None, mounted: Database, policy: str, today: date
+    record: Record | None, version: int, evidence: str | None, mounted: Database, window: int, today: date
 ) -> Refused | None:
     """Why version ``version`` of the design, cleared by ``evidence``, is not released to build ``today`` while
-    ``mounted`` is the database at hand and ``policy`` the id of the policy in force; None where it may be.
+    ``mounted`` is the database at hand and the policy in force asks for ``window`` nt; None if it may be.
     """
     old = expired(mounted, today)
     if old:
@@ -50,15 +50,15 @@ def objection_to_release(
             "Have the design screened; only a cleared design is released to build.",
             version=version,
         )
-    return outdated(record.result, mounted, policy)
+    return outdated(record.result, mounted, window)
 
 
-def outdated(result: Result, mounted: Database, policy: str) -> Refused | None:
-    """Why ``result`` does not count any more, now that ``mounted`` is the database at hand and ``policy`` the
-    policy in force; None where it counts.
+def outdated(result: Result, mounted: Database, window: int) -> Refused | None:
+    """Why ``result`` does not count any more, now that ``mounted`` is the database at hand and the policy in force
+    asks for windows of ``window`` nt; None where it counts.
     """
     searched = result.database
-    if (searched.sha256, searched.window) != (mounted.sha256, mounted.window):
+    if (searched.sha256, searched.index) != (mounted.sha256, mounted.index):
         return refuse(
             "gate.other_database",
             "The design was screened with {searched}, and {mounted} is mounted now.",
@@ -66,12 +66,12 @@ def outdated(result: Result, mounted: Database, policy: str) -> Refused | None:
             searched=title(searched),
             mounted=title(mounted),
         )
-    if result.policy != policy:
+    if searched.window > window:
         return refuse(
             "gate.other_policy",
-            "The design was screened under the policy {searched}, and {now} is in force now.",
+            "The design was screened with windows of {searched} nt, and the policy asks for {most} nt now.",
             "Wait until the design is screened again under the new policy.",
-            searched=result.policy,
-            now=policy,
+            searched=searched.window,
+            most=window,
         )
     return None

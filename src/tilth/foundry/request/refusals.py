@@ -40,7 +40,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "request.no_report": "a delivery names its report",
         "screening.not_screened": "the gate: the design version has not been screened",
         "screening.running": "the gate: the screening has not ended",
-        "screening.flagged": "the gate: a sequence of concern was flagged",
+        "screening.flagged": "the gate: biosafety officers review the design, or did not clear it",
         "screening.unproven": "the result names no database or no report; such a clearance opens no gate",
         "screening.stale": "the screening is of another version than the one that stands",
         "screening.no_reason": "a flag, a cleared flag and an abandoned screening each need a reason",

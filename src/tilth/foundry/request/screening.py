@@ -54,8 +54,8 @@ def gate(screening: Screening) -> Refused | None:
     if screening.status is Status.FLAGGED:
         return refuse(
             "screening.flagged",
-            "The screening of design version {version} flagged a sequence of concern.",
-            "Have the biosafety officer review the report and record the decision, or replace the sequence.",
+            "Design version {version} is in review by the biosafety officers, or was not cleared by them.",
+            "Wait for their decision, or hand in another design.",
             version=version,
         )
     if screening.status is Status.CLEARED:

@@ -56,7 +56,7 @@ __all__ = ["TABLE", "Move", "diagram", "landing", "possible", "states_for"]
 class Move:
     """One row: in each state of ``sources`` (None: there is no request yet) ``command`` can be given; it records
     ``event`` and leads to ``target``, or leaves the state as it is where that is None. ``sides`` are those whose
-    business it is; a row without one is for Tilth's own jobs and the biosafety officer.
+    business it is; a row without one is for Tilth itself.
     """
 
     command: type[Command]

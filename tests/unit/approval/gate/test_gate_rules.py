@@ -11,7 +11,7 @@ import pytest
 
 import tilth.approval.gate as gate
 from tilth.approval.gate import Decision, Failure, Record, Result, Standing, apply, commands, decide
-from tilth.approval.gate.events import Cleared
+from tilth.approval.gate.events import EVENTS, Cleared
 from tilth.approval.gate.matter import review_record, sha256, statement
 from tilth.approval.gate.model import Tally
 from tilth.approval.gate.refusals import REFUSALS
@@ -20,6 +20,7 @@ from tilth.approval.screening.model import Database, Status
 from tilth.kernel.errors import IntegrityError, OptionError
 from tilth.kernel.refusal import Refused
 
+PAGE = (Path(__file__).resolve().parents[4] / "docs/reference/site-screening.md").read_text("utf-8")
 TODAY = date(2026, 11, 29)
 DATABASE = Database(
     name="synthetic", version="1", sha256="d" * 64, expires=date(2026, 12, 31), window=50, index="1" * 64
@@ -139,7 +140,7 @@ def test_what_cannot_have_happened_is_a_broken_journal() -> None:
 
 def test_a_clearance_releases_its_own_version_while_its_database_and_policy_stand() -> None:
     record = told(commands.Record(ASKED, CLEAR))
-    assert objection_to_release(record, 1, CLEAR.report, DATABASE, "windows-50", TODAY) is None
+    assert objection_to_release(record, 1, CLEAR.report, DATABASE, 50, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -151,15 +152,15 @@ def test_a_clearance_releases_its_own_version_while_its_database_and_policy_stan
         ({"evidence": "e" * 64}, "gate.not_cleared"),
         ({"evidence": None}, "gate.not_cleared"),
         ({"mounted": replace(DATABASE, sha256="e" * 64)}, "gate.other_database"),
-        ({"mounted": replace(DATABASE, window=42)}, "gate.other_database"),
-        ({"policy": "windows-30"}, "gate.other_policy"),
+        ({"mounted": replace(DATABASE, index="2" * 64)}, "gate.other_database"),
+        ({"window": 30}, "gate.other_policy"),
         ({"today": date(2027, 1, 1)}, "gate.expired"),
     ],
 )
 def test_a_clearance_that_does_not_count_releases_nothing(changed: dict[str, object], said: str) -> None:
     given = {
         "record": told(commands.Record(ASKED, CLEAR)), "version": 1, "evidence": CLEAR.report,
-        "mounted": DATABASE, "policy": "windows-50", "today": TODAY,
+        "mounted": DATABASE, "window": 50, "today": TODAY,
     }  # fmt: skip
     refused = objection_to_release(**given | changed)  # type: ignore[arg-type]
     assert refused is not None
@@ -175,3 +176,13 @@ def test_every_refusal_in_the_code_is_listed() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "refuse"
     )
     assert {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)} == set(REFUSALS)
+
+
+@pytest.mark.parametrize(("said", "meaning"), REFUSALS.items())
+def test_the_page_gives_the_meaning_of(said: str, meaning: str) -> None:
+    assert f"| `{said}` | {meaning} |" in PAGE
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_the_page_speaks_of_the_event(event: type) -> None:
+    assert f"| `{event.TYPE}` |" in PAGE  # type: ignore[attr-defined]
