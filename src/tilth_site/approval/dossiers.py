@@ -9,7 +9,7 @@ from tilth.approval import events as ask
 from tilth.approval.events import CaseEvent
 from tilth.kernel.refusal import Refused
 from tilth_site.approval.actions import ACTIONS, happened, on_case
-from tilth_site.approval.manifests import keep_manifest
+from tilth_site.approval.manifests import keep, manifest_now
 from tilth_site.approval.matters import Matter, today
 from tilth_site.journal.actions import Call, Decision, Outcome
 
@@ -65,9 +65,14 @@ def hand_in(call: Call, id: str, asked: Asked) -> Outcome:
 
     def attempt(found: Matter) -> Decision:
         day = asked.on or today(call)
-        manifest = keep_manifest(found, asked.step, day, call.at)
-        answer = found.decided(call, _event(asked, manifest, day))
-        return answer if isinstance(answer, Refused) else happened(id, answer)
+        manifest = manifest_now(found, asked.step, day)
+        if isinstance(manifest, Refused):
+            return manifest
+        answer = found.decided(call, _event(asked, manifest.sha256, day))
+        if isinstance(answer, Refused):
+            return answer
+        keep(manifest, call.at)
+        return happened(id, answer)
 
     return on_case(call, id, ACTIONS[_EVENTS[type(asked)]], asked, attempt)
 

@@ -6,6 +6,7 @@ design, the run that built it. Nothing is copied, and nothing is typed in again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,10 @@ from django.db.models import Q
 from tilth.approval import events as ask
 from tilth.foundry.request import Request
 from tilth.kernel.errors import IntegrityError, MissingError
-from tilth.kernel.refusal import Refused
+from tilth.kernel.refusal import Refused, refuse
 from tilth_site.accounts.permissions import Actor, not_found
 from tilth_site.approval.actions import ACTIONS, happened, on_case
+from tilth_site.approval.facts import BATCH, DESIGN, NAME, REQUEST, TYPE, VERSION, stated
 from tilth_site.approval.matters import Matter, today
 from tilth_site.approval.papers import unknown_paper
 from tilth_site.foundry.models import DesignRequest
@@ -29,18 +31,14 @@ from tilth_site.journal.streams import load
 from tilth_site.uploads.intake import Said, Stored, store, take_in
 from tilth_site.uploads.kinds import KINDS
 
-__all__ = ["FROM", "NAME", "PAPERS", "Result", "add_document", "add_result", "results_of", "take_paper"]
+__all__ = ["PAPERS", "Result", "add_document", "add_result", "results_of", "take_paper"]
 
 PAPERS = frozenset(KINDS.values())
 """The kinds of files that a case takes."""
 
-NAME, TYPE = "file.name", "file.type"
-"""The facts that hold a document's name and media type."""
-
-FROM = "from."
-"""What the facts begin with that say where a result comes from."""
-
 _MOST_REQUESTS = 100
+_JSON = "application/json"
+_KIND, _LONGEST = re.compile("[a-z][a-z0-9_]{0,59}"), 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +67,11 @@ def add_document(
     call: Call, id: str, kind: str, stored: Stored, *, facts: Mapping[str, str], on: date | None = None
 ) -> Outcome:
     """Add the uploaded ``stored`` to the case ``id`` as evidence of a ``kind``, with what is stated of it."""
-    stated = {**_own(facts), NAME: stored.name, TYPE: stored.media_type}
-    event = ask.EvidenceAdded(kind=kind, sha256=stored.sha256, on=on or today(call), facts=stated)
+    said = {**stated(facts), NAME: stored.name, TYPE: stored.media_type}
+    event = ask.EvidenceAdded(kind=kind, sha256=stored.sha256, on=on or today(call), facts=said)
 
     def attempt(found: Matter) -> Decision:
-        answer = unknown_paper(call, found.case, event) or found.decided(call, event)
+        answer = _unfit(event) or unknown_paper(call, found.case, event) or found.decided(call, event)
         return answer if isinstance(answer, Refused) else happened(id, answer)
 
     return on_case(call, id, ACTIONS[ask.EvidenceAdded], event, attempt)
@@ -89,9 +87,9 @@ def add_result(
         if not theirs:
             return not_found()
         one = theirs[0]
-        stated = {**_own(facts), **one.facts, NAME: one.name, TYPE: one.media_type}
-        event = ask.EvidenceAdded(kind=kind, sha256=sha256, on=on or today(call), facts=stated)
-        answer = found.decided(call, event)
+        said = {**stated(facts), **one.facts, NAME: one.name, TYPE: one.media_type}
+        event = ask.EvidenceAdded(kind=kind, sha256=sha256, on=on or today(call), facts=said)
+        answer = _unfit(event) or found.decided(call, event)
         return answer if isinstance(answer, Refused) else happened(id, answer)
 
     return on_case(call, id, ACTIONS[ask.EvidenceAdded], [kind, request, sha256, dict(facts), on], attempt)
@@ -108,19 +106,19 @@ def results_of(actor: Actor, applicant: str, request: str = "") -> tuple[Result,
 
 
 def _results(request: Request) -> Iterator[Result]:
-    version = str(request.design.version) if request.design else ""
-    came = {f"{FROM}request": request.id, f"{FROM}design": version}
-    for file in request.design.files if request.design else ():
+    if request.design is None:
+        return
+    plan, version = request.design.files[0], str(request.design.version)
+    came = {REQUEST: request.id, VERSION: version, DESIGN: plan.sha256}
+    for file in request.design.files:
         yield Result(request.id, request.title, "design", file.sha256, file.name, file.media_type, came)
-    json = "application/json"
     if request.assessment:
         name = f"assessment-{request.id}.json"
-        yield Result(request.id, request.title, "assessment", request.assessment.report, name, json, came)
+        yield Result(request.id, request.title, "assessment", request.assessment.report, name, _JSON, came)
     if request.delivery:
-        sha256 = request.delivery.evidence
-        name = f"delivery-{request.id}.json"
+        sha256, name = request.delivery.evidence, f"delivery-{request.id}.json"
         built = {**came, **_built(sha256)}
-        yield Result(request.id, request.title, "delivery", sha256, name, json, built)
+        yield Result(request.id, request.title, "delivery", sha256, name, _JSON, built)
 
 
 class _Delivery(msgspec.Struct):
@@ -135,9 +133,26 @@ def _built(sha256: str) -> Mapping[str, str]:
         run = msgspec.json.decode(store().get(sha256), type=_Delivery).run
     except (MissingError, IntegrityError, msgspec.MsgspecError):
         return {}
-    return {f"{FROM}run": run} if run else {}
+    return {BATCH: run} if run else {}
 
 
-def _own(facts: Mapping[str, str]) -> dict[str, str]:
-    """What may be stated of a document: all but where it comes from, which is not for anybody to type."""
-    return {fact: value for fact, value in facts.items() if not fact.startswith((FROM, "file."))}
+def _unfit(event: ask.EvidenceAdded) -> Refused | None:
+    """Why a dossier could not hold the document: its kind is no name of one, or a fact is not a line of text."""
+    lines = [event.kind, *event.facts, *event.facts.values()]
+    if not _KIND.fullmatch(event.kind):
+        return refuse(
+            "approval.case.kind",
+            "{kind} is no kind of evidence.",
+            "Use small letters, digits and underscores, such as risk_assessment.",
+            "kind",
+            kind=event.kind,
+        )
+    if any(len(line) > _LONGEST or line != line.strip() or not line.isprintable() for line in lines):
+        return refuse(
+            "approval.case.fact",
+            "What is stated of a document is one line of at most {most} characters.",
+            "Shorten it, and leave out what is not printed.",
+            "facts",
+            most=_LONGEST,
+        )
+    return None

@@ -30,7 +30,7 @@ from tilth.kernel.journal import Entry
 from tilth.kernel.refusal import Reason, Refused, refuse
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.approval.actions import ACTIONS
-from tilth_site.approval.evidence import NAME, TYPE
+from tilth_site.approval.facts import NAME, TYPE
 from tilth_site.approval.matters import Matter, decided, events_of, sides_of
 from tilth_site.approval.models import ApprovalCase
 from tilth_site.approval.reviewing import interests_known, role_for
