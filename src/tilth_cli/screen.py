@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from tilth.approval.screening import Earlier, OrderScreen, QueryScreen, ScreeningIndex
 
 STOPPED = 4
-"""The exit code of an order that was screened and does not pass: a program that goes on after 0 must not release it.
-"""
+"""The exit code of an order that does not pass: a script that goes on after 0 must not release it."""
 
 _COLOURS = {"clear": "green", "review": "yellow", "hit": "red", "not_screened": "red"}
 _DATED = re.compile(r"(.+)@(\d{4}-\d{2}-\d{2})")
@@ -78,7 +77,7 @@ def order(
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Screen an order. A sequence is clear, goes to review, or is a hit; without a usable index it is not screened.
+    """Screen an order. A sequence is clear, goes to review or is a hit; without a usable index none is screened.
 
     Exit code 0: clear; 4: review or hit; 3: not screened; 2: bad input.
 
@@ -178,7 +177,7 @@ def _show_order(found: OrderScreen) -> None:
     else:
         out.print(_table(found.queries))
         out.print()
-    ran = [f"{run.layer.value} ({run.by})" for run in found.layers if run.ran]
+    ran = [f"{run.layer.value} ({run.note or run.by})" for run in found.layers if run.ran]
     idle = [f"{run.layer.value} ({run.note})" for run in found.layers if not run.ran]
     if found.database is not None:
         out.print(

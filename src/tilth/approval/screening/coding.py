@@ -43,6 +43,10 @@ class Text:
         """The number of the record in which ``place`` lies. O(log records)."""
         return int(np.searchsorted(self.starts, place, side="right")) - 1
 
+    def owners(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The number of the record of each of ``places``."""
+        return np.searchsorted(self.starts, places, side="right") - 1
+
 
 def code(sequence: str) -> Codes:
     """The codes of ``sequence``, either case, U as T; ``FOREIGN`` where a letter is no IUPAC code."""

@@ -33,7 +33,7 @@ from tilth.approval.screening.words import (
 
 __all__ = ["AMINO_ACIDS", "NO_ACID", "STOP", "Acids", "frame_matches", "frame_table", "spelt", "translated"]
 
-AMINO_ACIDS = "KNKNTTTTRSRSIIMIQHQHPPPPRRRRLLLLEDEDAAAAGGGGVVVV*Y*YSSSSWCWCLFLF"
+AMINO_ACIDS = "KNKNTTTTRSRSIIMIQHQHPPPPRRRRLLLLEDEDAAAAGGGGVVVV*Y*YSSSS*CWCLFLF"
 """What the codons AAA, AAC, AAG, AAT, ACA … TTT stand for."""
 
 Acids = NDArray[np.uint8]

@@ -91,13 +91,11 @@ def open_index(path: str | os.PathLike[str]) -> ScreeningIndex | Refused:
         )
     found = hashlib.sha256(data[:-_HASH].data).hexdigest()
     if len(data) < len(_MAGIC) + 8 + _HASH or found != bytes(data[-_HASH:]).hex():
-        return refuse(
-            "approval.screening.index.damaged",
-            "{file} is not as it was written: it was cut off or changed.",
-            "Build the index again, and find out what changed it.",
-            file=name,
-        )
-    return _read(data, found)
+        return _damaged(name)
+    try:
+        return _read(data, found)
+    except (msgspec.MsgspecError, KeyError, ValueError):  # a file that was made anew, by something else
+        return _damaged(name)
 
 
 def _parts(index: ScreeningIndex) -> Iterator[bytes | memoryview]:
@@ -142,7 +140,7 @@ def _table_arrays(name: str, table: WordTable) -> Iterator[tuple[str, _Array]]:
 
 
 def _read(data: NDArray[np.uint8], digest: str) -> ScreeningIndex:
-    """The index in ``data``, whose digest was found to be right: what Tilth wrote."""
+    """The index in ``data``. Raises MsgspecError, KeyError or ValueError where it is not laid out as one."""
     first = len(_MAGIC) + 8
     after = first + int.from_bytes(bytes(data[len(_MAGIC) : first]), "little")
     header = msgspec.json.decode(bytes(data[first:after]), type=_Header)
@@ -181,6 +179,15 @@ def _table(arrays: Mapping[str, NDArray[np.generic]], name: str) -> WordTable:
 
 def _padded(size: int) -> int:
     return -(-size // _ALIGNED) * _ALIGNED
+
+
+def _damaged(name: str) -> Refused:
+    return refuse(
+        "approval.screening.index.damaged",
+        "{file} is not as it was written: it was cut off or changed.",
+        "Build the index again, and find out what changed it.",
+        file=name,
+    )
 
 
 def _unreadable(name: str, error: OSError | ValueError) -> Refused:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -106,7 +107,7 @@ class _Screening:
             queries=screened,
             policy=policy_in_force(self.today).id,
             database=_database(self.index),
-            layers=tuple(self.layers),
+            layers=tuple(sorted(self.layers, key=lambda run: list(Layer).index(run.layer))),
             earlier=len(before),
         )
 
@@ -124,7 +125,7 @@ class _Screening:
             self._keep_split(split)
         note = "within the order only: the customer's earlier orders were not given"
         if self.earlier is not None:
-            note = f"with {len(self.earlier)} earlier sequences of the customer"
+            note = f"with what the customer ordered earlier: {len(self.earlier)}"
         self._ran(Layer.SPLIT, note)
 
     def _frames(self, own: Text) -> None:
@@ -194,8 +195,7 @@ class _Screening:
         return (self.earlier or [])[fragment - len(self.queries)].name
 
     def _ran(self, layer: Layer, note: str) -> None:
-        by = f"tilth {importlib.metadata.version('tilth')}"
-        self.layers.append(LayerRun(layer=layer, ran=True, by=by, note=note))
+        self.layers.append(LayerRun(layer=layer, ran=True, by=_tilth(), note=note))
 
     def _missing(self) -> tuple[Reason, ...]:
         """Why what the manifest demands was not done."""
@@ -217,6 +217,11 @@ class _Screening:
                 "Give the customer's earlier orders.",
             ).reasons
         return tuple(reasons)
+
+
+@cache
+def _tilth() -> str:
+    return f"tilth {importlib.metadata.version('tilth')}"
 
 
 def _coded(query: Query, window: int) -> Codes:

@@ -13,17 +13,20 @@ bases, so it is found exactly, and what its run lacks on the side of the cut lie
 run may be longer than the piece; then less is lacking.) A window in three pieces or more is found where they
 make up a run, or a run and one remainder.
 
+A run that is a match already is gone on with in the same way, by so many bases that they are no chance: a window
+may begin in what was ordered before and end in what is ordered now.
+
 A short remainder is found in any sequence: r bases turn up by chance 2 N / 4^r times in N bases. Where that is
-more than ``BY_CHANCE`` the find is no proof that somebody cut a window; it is one that all but r bases of a
-window match, and a person looks at it. Random sequence has next to no run that long: 10^7 bases against a
-database of 10^7 have a piece of 25 bases once in five, and one of 41 once in 10^10.
+more than ``BY_CHANCE``, at either end of all runs together, the find is no proof that somebody cut a window; it
+is one that all but r bases of a window match, and a person looks at it. Random sequence has next to no run that
+long: 10^7 bases against a database of 10^7 have a piece of 25 bases once in five, and one of 41 once in 10^10.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from tilth.approval.screening.coding import Codes, Text, other_strand
 from tilth.approval.screening.model import Strand
@@ -67,56 +70,73 @@ class Split:
 
 def pieces(found: Found, fragments: Text, database: Text) -> list[Piece]:
     """The matches ``found`` as pieces of fragments and records."""
+    numbers, records = fragments.owners(found[:, 0]), database.owners(found[:, 2])
+    begins = fragments.starts[numbers]
     made = []
-    for start, end, place, other in found.tolist():
-        fragment = fragments.owner(start)
-        first = int(fragments.starts[fragment])
+    for (start, end, place, other), number, record, begin in zip(
+        found.tolist(), numbers.tolist(), records.tolist(), begins.tolist(), strict=True
+    ):
         strand: Strand = "-" if other else "+"
-        made.append(Piece(fragment, start - first, end - first, database.owner(place), place, strand))
+        made.append(Piece(number, start - begin, end - begin, record, place, strand))
     return made
 
 
 def splits(made: list[Piece], fragments: Text, database: Text, window: int, new: int) -> list[Split]:
     """The windows that pieces make up together; of them what is in the first ``new`` fragments, which are the
-    order. O(pieces log pieces), and O(bases) for each run that is short of a window.
+    order. O(pieces log pieces), and O(bases) for each run.
     """
-    search = _Search(fragments, fragments.codes.tobytes())
+    runs = list(_runs(made))
+    search = _Search(fragments, fragments.codes.tobytes(), len(runs))
     found: list[Split] = []
-    for run in _runs(made):
-        length = max(piece.stop for piece in run) - run[0].place
-        if length >= window:
-            found += _joined(run, window, new)
+    for run in runs:
+        lacking = window - (run.stop - run.place)
+        if lacking > 0:
+            found += _completed(run, lacking, database, search, new)
         else:
-            found += _completed(run, window - length, database, search, new)
+            found += (*_joined(run, window, new), *_continued(run, database, search, new))
     return found
 
 
-def _runs(made: list[Piece]) -> Iterator[list[Piece]]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Pieces that cover ``place`` to ``stop`` of the database's text together."""
+
+    pieces: list[Piece]
+    place: int
+    stop: int
+
+    @property
+    def fragments(self) -> set[int]:
+        """The fragments that they are in."""
+        return {piece.fragment for piece in self.pieces}
+
+    def partners(self, piece: Piece) -> tuple[int, ...]:
+        """The fragments beside that of ``piece``."""
+        return tuple(sorted(self.fragments - {piece.fragment}))
+
+
+def _runs(made: list[Piece]) -> Iterator[_Run]:
     """Pieces that overlap or touch in a record, by place."""
-    ordered = sorted(made, key=lambda piece: (piece.record, piece.place))
-    for _, group in groupby(ordered, key=lambda piece: piece.record):
-        run: list[Piece] = []
-        stop = 0
-        for piece in group:
-            if run and piece.place > stop:
-                yield run
-                run = []
-            stop = max(stop, piece.stop) if run else piece.stop
-            run.append(piece)
-        yield run
+    run: list[Piece] = []
+    stop = 0
+    for piece in sorted(made, key=lambda piece: piece.place):
+        # Between two records stands a letter that is no base, so that pieces of two records never touch.
+        if run and piece.place > stop:
+            yield _Run(run, run[0].place, stop)
+            run = []
+        stop = max(stop, piece.stop) if run else piece.stop
+        run.append(piece)
+    if run:
+        yield _Run(run, run[0].place, stop)
 
 
-def _joined(run: list[Piece], window: int, new: int) -> Iterator[Split]:
+def _joined(run: _Run, window: int, new: int) -> Iterator[Split]:
     """The pieces of a run as long as a window that are shorter, and not within one that is a match by itself."""
-    whole = [piece for piece in run if piece.end - piece.start >= window]
-    for piece in run:
+    whole = [piece for piece in run.pieces if piece.end - piece.start >= window]
+    for piece in run.pieces:
         within = any(one.place <= piece.place and piece.stop <= one.stop for one in whole)
         if piece.fragment < new and not within:
-            yield Split(piece, _others(run, piece), telling=True)
-
-
-def _others(run: list[Piece], piece: Piece) -> tuple[int, ...]:
-    return tuple(sorted({one.fragment for one in run} - {piece.fragment}))
+            yield Split(piece, run.partners(piece), telling=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +145,12 @@ class _Search:
 
     fragments: Text
     data: bytes
+    runs: int
 
-    def by_chance(self, length: int) -> bool:
-        """True where ``length`` bases are in any sequences so long."""
-        return bool(2 * len(self.data) / 4.0**length > BY_CHANCE)
+    @property
+    def telling(self) -> int:
+        """The fewest bases that are not found by chance, at either end of any run, in sequences so long."""
+        return math.ceil(math.log(4 * len(self.data) * self.runs / BY_CHANCE, 4))
 
     def holders(self, wanted: Codes, record: int, place: int) -> list[Piece]:
         """Where ``wanted``, which stands at ``place`` of the database, is: once a fragment, at an end of it if at
@@ -154,33 +176,40 @@ class _Search:
             at = self.data.find(wanted, at + 1)
 
 
-def _completed(run: list[Piece], lacking: int, database: Text, search: _Search, new: int) -> Iterator[Split]:
-    """A run that is ``lacking`` bases short of a window, with the sequences that hold these bases."""
-    begin, stop, record = run[0].place, max(piece.stop for piece in run), run[0].record
-    alone = {piece.fragment for piece in run}
-    for place in (begin - lacking, stop):
+def _completed(run: _Run, lacking: int, database: Text, search: _Search, new: int) -> Iterator[Split]:
+    """A run that is ``lacking`` bases short of a window, with the sequences that hold these bases. Where that is
+    chance, it is told once, and of the run itself if that is in the order.
+    """
+    telling = lacking >= search.telling
+    mine = [piece for piece in run.pieces if piece.fragment < new]
+    for held in _beside(run, lacking, database, search):
+        for piece in mine:
+            yield Split(piece, tuple(one.fragment for one in held if one.fragment != piece.fragment), telling)
+        holders = [piece for piece in held if piece.fragment < new]
+        for piece in holders if telling else holders[: 0 if mine else 1]:
+            yield Split(piece, run.partners(piece), telling)
+
+
+def _continued(run: _Run, database: Text, search: _Search, new: int) -> Iterator[Split]:
+    """What of the order goes on where a run that is a match already ends."""
+    for held in _beside(run, search.telling, database, search):
+        for piece in held:
+            if piece.fragment < new:
+                yield Split(piece, run.partners(piece), telling=True)
+
+
+def _beside(run: _Run, bases: int, database: Text, search: _Search) -> Iterator[list[Piece]]:
+    """The sequences that hold the ``bases`` on the left of a run in the database, then those on its right. A run
+    within one sequence looks for others.
+    """
+    record = run.pieces[0].record
+    for place in (run.place - bases, run.stop):
         if place < database.starts[record]:
             continue
-        wanted = database.codes[place : place + lacking]
-        if len(wanted) < lacking or (wanted > 3).any():
+        wanted = database.codes[place : place + bases]
+        if len(wanted) < bases or (wanted > 3).any():
             continue
-        held = [
-            piece
-            for piece in search.holders(wanted, record, place)
-            if len(alone) > 1 or piece.fragment not in alone
-        ]
+        held = search.holders(wanted, record, place)
+        held = [piece for piece in held if run.fragments != {piece.fragment}]
         if held:
-            yield from _reported(run, held, new, telling=not search.by_chance(lacking))
-
-
-def _reported(run: list[Piece], held: list[Piece], new: int, *, telling: bool) -> Iterator[Split]:
-    """What of a run and the holders of its remainder is in the order. A remainder that is there by chance is shown
-    once, and only where the run itself is of an earlier order.
-    """
-    holders = tuple(piece.fragment for piece in held)
-    mine = [piece for piece in run if piece.fragment < new]
-    for piece in mine:
-        yield Split(piece, tuple(one for one in holders if one != piece.fragment), telling)
-    new_holders = [piece for piece in held if piece.fragment < new]
-    for piece in new_holders if telling else new_holders[: 0 if mine else 1]:
-        yield Split(piece, _others(run, piece), telling)
+            yield held

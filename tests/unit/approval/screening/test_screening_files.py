@@ -1,0 +1,137 @@
+"""Databases, manifests, policies and indexes as files: what is read, and what is refused with which words."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from screening_orders import fasta, manifest, mounted, order
+from tilth.approval.screening import (
+    build_index,
+    open_index,
+    policies,
+    policy_in_force,
+    read_fasta,
+    read_manifest,
+    read_order,
+    screen_order,
+)
+from tilth.kernel.errors import FileError, InputError
+from tilth.kernel.refusal import Refused
+
+SEQUENCE = "ACGTTGCA" * 10
+GOOD = f'name = "a"\nversion = "1"\nsha256 = "{"0" * 64}"\nexpires = 2027-05-31\n[policy]\nwindow = 50\n'
+
+
+def refusal(path: Path) -> str:
+    opened = open_index(path)
+    assert isinstance(opened, Refused)
+    return opened.reasons[0].code.removeprefix("approval.screening.index.")
+
+
+def test_the_policy_of_the_day_is_dated_data_with_a_source() -> None:
+    assert policy_in_force(date(2020, 1, 1)).window == policy_in_force(date(2026, 10, 12)).window == 200
+    assert policy_in_force(date(2026, 10, 13)).window == policy_in_force(date(2030, 1, 1)).window == 50
+    assert all(policy.source.url.startswith("https://") and policy.source.read_on for policy in policies())
+
+
+def test_an_index_is_what_was_built_from_files(tmp_path: Path) -> None:
+    index = mounted(tmp_path, {"one": SEQUENCE, "two": SEQUENCE[:40] + "N" + SEQUENCE, "short": "ACGT"})
+    assert index.labels == ("one", "two", "short")
+    assert (index.counts.records, index.counts.bases) == (3, 205)
+    # 31 windows of 50 in the first; 72 in the second, of which 31 are to the right of N and none to the left.
+    assert (index.counts.windows, index.counts.ambiguous, index.counts.short) == (103, 41, 1)
+    assert len(index.digest) == 64
+
+
+def test_a_missing_foreign_or_old_file_is_no_index(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "none.idx") == "missing"
+    assert refusal(tmp_path) == "unreadable"
+    path = tmp_path / "x.idx"
+    for content, code in ((b"", "unreadable"), (b">one\nACGT\n" * 9, "format")):
+        path.write_bytes(content)
+        assert refusal(path) == code
+    path.write_bytes(b"tilth screening index 9\n" + bytes(64))
+    assert refusal(path) == "version"
+    path.write_bytes(b"tilth screening index 1\n")
+    assert refusal(path) == "damaged"
+
+
+def test_an_index_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+    mounted(tmp_path, {"one": SEQUENCE})
+    whole = (tmp_path / "db.idx").read_bytes()
+    for size in (30, 100, len(whole) // 2, len(whole) - 1):
+        (tmp_path / "cut.idx").write_bytes(whole[:size])
+        assert refusal(tmp_path / "cut.idx") == "damaged"
+
+
+def test_a_file_with_the_right_digest_that_is_no_index_is_refused(tmp_path: Path) -> None:
+    import hashlib
+
+    body = b"tilth screening index 1\n" + (2).to_bytes(8, "little") + b"{}"
+    (tmp_path / "x.idx").write_bytes(body + hashlib.sha256(body).digest())
+    assert refusal(tmp_path / "x.idx") == "damaged"
+
+
+def test_a_database_that_is_not_the_manifests_is_refused(tmp_path: Path) -> None:
+    fasta(tmp_path / "db.fasta", {"one": SEQUENCE})
+    rules = read_manifest(manifest(tmp_path / "m.toml", "0" * 64))
+    with pytest.raises(InputError, match="is not the file that the manifest names") as refused:
+        build_index(read_fasta(tmp_path / "db.fasta"), rules, None)
+    assert refused.value.code == "screening.database.sha256"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "missing required field `name`"),
+        ("name = ", "This is no TOML"),
+        (GOOD.replace("0" * 64, "0" * 63), "sha256"),
+        (GOOD.replace("2027-05-31", '"soon"'), "expires"),
+        (GOOD.replace("50", "29"), ">= 30"),
+        (GOOD.replace("window", "windw"), "windw"),
+        (GOOD + 'layers = ["luck"]', "luck"),
+    ],
+)
+def test_a_manifest_that_is_wrong_is_refused_with_the_entry(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(text)
+    with pytest.raises(FileError) as refused:
+        read_manifest(tmp_path / "m.toml")
+    assert words in str(refused.value)
+    assert "m.toml" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no sequence"),
+        ("LOCUS x", "no FASTA"),
+        (">\nACGT\n", "no name"),
+        (">a\n>b\nACGT\n", "empty"),
+        (">a\nACGT\nACXT\n", "(record a): Base 7 is 'X'"),
+        (">a\nAC-GT\n", "Base 3 is '-'"),
+        (">a\nACGTé\n", "Base 5"),
+        (">a\nACGT\n>a\nACGT\n", "have this name"),
+    ],
+)
+def test_what_is_no_order_of_dna_is_refused_with_its_place(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "order.fasta").write_text(text)
+    with pytest.raises(FileError) as refused:
+        read_order(tmp_path / "order.fasta")
+    assert words in str(refused.value)
+
+
+def test_an_order_is_read_upper_case_with_the_first_word_as_name(tmp_path: Path) -> None:
+    (tmp_path / "order.fasta").write_text(">gene from us\nacgu\r\nNNac\r\n\n>b\nA\n")
+    assert [(query.name, query.sequence) for query in read_order(tmp_path / "order.fasta")] == [
+        ("gene", "ACGTNNAC"),
+        ("b", "A"),
+    ]
+
+
+def test_a_database_without_a_single_window_finds_nothing_and_says_so(tmp_path: Path) -> None:
+    index = mounted(tmp_path, {"short": "ACGTACGT", "unknown": "N" * 80})
+    assert (index.counts.windows, index.counts.ambiguous, index.counts.short) == (31, 31, 1)
+    assert screen_order(index, order(SEQUENCE), today=date(2026, 11, 29)).queries[0].hits == ()
