@@ -6,8 +6,8 @@ place on, or who deletes the newest: what is left is a chain as whole as before.
 entries there were, the Merkle root over them (:mod:`tilth.kernel.merkle`) and the hash of the last. Once it is
 published, printed or handed to a partner, a journal that was rewritten or shortened can be shown to be so.
 
-It is canonical JSON (RFC 8785) in a DSSE envelope, signed with ed25519, so that tools other than Tilth can check
-it (https://github.com/secure-systems-lab/dsse).
+It is canonical JSON (RFC 8785) in a signed envelope (:mod:`tilth.kernel.dsse`), so that tools other than Tilth can
+check it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from tilth.kernel import dsse
 from tilth.kernel.chain import Fault
-from tilth.kernel.errors import FileError, IntegrityError
+from tilth.kernel.errors import FileError, InputError, IntegrityError
 from tilth.kernel.files import replacing, write_bytes
 from tilth.kernel.journal import GENESIS
 from tilth.kernel.merkle import Tree
@@ -46,6 +47,14 @@ __all__ = [
 
 PAYLOAD_TYPE = "application/vnd.tilth.checkpoint+json"
 """What the envelope says it holds."""
+
+_KIND = dsse.Kind(
+    code="checkpoint",
+    noun="checkpoint",
+    payload_type=PAYLOAD_TYPE,
+    get_again="Give the file that `tilth journal checkpoint` wrote, whole and unchanged.",
+    check_key="Check it with the public key of the site that signed it, or fetch it again where it is kept.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +116,7 @@ def check(checkpoint: Checkpoint, hashes: Iterable[str]) -> tuple[Fault, ...]:
 
 def sign(checkpoint: Checkpoint, signer: CryptoSigner) -> bytes:
     """The DSSE envelope of ``checkpoint``, signed, as canonical JSON. Anyone may read it."""
-    import rfc8785
-    from securesystemslib.dsse import Envelope
-
-    envelope = Envelope(checkpoint.to_json(), PAYLOAD_TYPE, {})
-    envelope.sign(signer)
-    return rfc8785.dumps(envelope.to_dict())
+    return dsse.sign(_KIND, checkpoint.to_json(), signer)
 
 
 def open_signed(envelope: bytes, key: SSlibKey) -> Checkpoint:
@@ -121,28 +125,11 @@ def open_signed(envelope: bytes, key: SSlibKey) -> Checkpoint:
     Raises IntegrityError where the bytes are no envelope of a checkpoint (``checkpoint.envelope``), and where
     ``key`` did not sign it or it was altered since (``checkpoint.signature``).
     """
-    from securesystemslib.dsse import Envelope
-    from securesystemslib.exceptions import VerificationError
-
+    payload = dsse.open_signed(_KIND, envelope, (key,))
     try:
-        read = Envelope.from_dict(msgspec.to_builtins(msgspec.json.decode(envelope, type=_Envelope)))
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise _no_checkpoint(f"it is no DSSE envelope ({error})") from error
-    try:
-        read.verify([key], threshold=1)
-    except VerificationError as error:
-        raise IntegrityError(
-            "checkpoint.signature",
-            f"The key {key.keyid} did not sign this checkpoint, or the checkpoint was altered since.",
-            mend="Check it with the public key of the site that signed it, or fetch it again where it is kept.",
-            data={"key": key.keyid, "signed_by": ", ".join(read.signatures)},
-        ) from error
-    if read.payload_type != PAYLOAD_TYPE:
-        raise _no_checkpoint(f"it holds {read.payload_type}")
-    try:
-        return msgspec.json.decode(read.payload, type=Checkpoint)
+        return msgspec.json.decode(payload, type=Checkpoint)
     except msgspec.MsgspecError as error:
-        raise _no_checkpoint(f"its payload is not one ({error})") from error
+        raise dsse.no_envelope(_KIND, f"its payload is not one ({error})") from error
 
 
 def make_key(path: str | os.PathLike[str]) -> CryptoSigner:
@@ -186,37 +173,16 @@ def load_key(path: str | os.PathLike[str]) -> CryptoSigner:
 
 def write_public_key(path: str | os.PathLike[str], key: SSlibKey) -> None:
     """Write the public half of a key (``signer.public_key``) as PEM, to be published beside the checkpoints."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key.keyval["public"]))
-    write_bytes(path, public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    write_bytes(path, dsse.public_key_pem(key))
 
 
 def load_public_key(path: str | os.PathLike[str]) -> SSlibKey:
     """The key that :func:`write_public_key` wrote. Raises FileError where ``path`` holds no ed25519 public key."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    from cryptography.hazmat.primitives.serialization import load_pem_public_key
-    from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]
-
+    pem = _read(path)
     try:
-        key = load_pem_public_key(_read(path))
-    except ValueError as error:
+        return dsse.public_key(pem)
+    except InputError as error:
         raise _no_key(path, "public") from error
-    if not isinstance(key, Ed25519PublicKey):
-        raise _no_key(path, "public")
-    return SSlibKey.from_crypto(key)
-
-
-class _Signed(msgspec.Struct):
-    keyid: str
-    sig: str
-
-
-class _Envelope(msgspec.Struct):
-    payload: str
-    payloadType: str  # noqa: N815 - DSSE's own name
-    signatures: list[_Signed]
 
 
 def _grow(hashes: Iterable[str]) -> tuple[Tree, str]:
@@ -247,14 +213,6 @@ def _fault(checkpoint: Checkpoint, seq: int, kind: Literal["rewritten", "shorten
         f"The checkpoint of {checkpoint.at} was signed over {checkpoint.size:,} entries of {checkpoint.journal}"
     )
     return Fault(seq, kind, f"{signed}; {known}.")
-
-
-def _no_checkpoint(fault: str) -> IntegrityError:
-    return IntegrityError(
-        "checkpoint.envelope",
-        f"This is no signed checkpoint: {fault}.",
-        mend="Give the file that `tilth journal checkpoint` wrote, whole and unchanged.",
-    )
 
 
 def _read(path: str | os.PathLike[str]) -> bytes:
