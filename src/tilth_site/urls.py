@@ -12,6 +12,7 @@ urlpatterns = [
     path("build/", include("tilth_site.build.urls")),
     path("schedule/", include("tilth_site.scheduling.urls")),
     path("screening/", include("tilth_site.screening.urls")),
+    path("approval/", include("tilth_site.approval.urls")),
     path("stock/", include("tilth_site.inventory.urls")),
     path("plan/", include("tilth_site.plan.urls")),
     path("parties/", include("tilth_site.parties.urls")),

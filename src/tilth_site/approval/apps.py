@@ -9,7 +9,11 @@ class ApprovalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app adds to the journal and the pages."""
+        from django.utils.translation import pgettext_lazy
+
         from tilth_site.approval.tables import CASES
         from tilth_site.journal.streams import register
+        from tilth_site.pages.navigation import Section, register_section
 
         register(CASES)
+        register_section(Section(pgettext_lazy("room", "Approval"), "approval:cases", 16))

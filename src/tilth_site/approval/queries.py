@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tilth.approval import Case, Procedure, fold_until, ineligible, missing, shipped, standing, the_procedure
 from tilth.approval.clock import Standing
@@ -43,6 +43,7 @@ from tilth_site.parties.models import RoleHeld
 from tilth_site.uploads.intake import store
 
 __all__ = [
+    "CHOICES",
     "TRIALS",
     "Candidate",
     "CaseSeen",
@@ -147,11 +148,22 @@ class CaseSeen:
         )
 
 
-def cases_page(actor: Actor, applicant: str = "", *, before: int | None = None, after: int | None = None) -> Page:
-    """The cases that the actor may see (of one applicant, where it is named), at most :data:`PAGE`: those last
-    changed before the entry numbered ``before``, or after ``after``, or the newest. One query.
+CHOICES: Mapping[str, Q] = {
+    "open": Q(withdrawn=None),
+    "stopped": Q(withdrawn=None, stopped__gt=0),
+    "withdrawn": Q(withdrawn__isnull=False),
+}
+"""What a list can be cut to."""
+
+
+def cases_page(
+    actor: Actor, applicant: str = "", *, choice: str = "", before: int | None = None, after: int | None = None
+) -> Page:
+    """The cases that the actor may see (of one applicant, where it is named; of one of :data:`CHOICES`), at most
+    :data:`PAGE`: those last changed before the entry numbered ``before``, or after ``after``, or the newest. One
+    query.
     """
-    rows = cases(actor, applicant)
+    rows = cases(actor, applicant).filter(CHOICES.get(choice, Q()))
     if after is not None:
         found = list(rows.filter(last_seq__gt=after).order_by("last_seq")[: PAGE + 1])
         kept = found[:PAGE][::-1]

@@ -1,0 +1,418 @@
+"""What people do to a case and to a step of it: the words of each deed, when it is offered, its form, and the
+action that carries it out.
+
+Who may do what is the permissions' table, what can happen now the engine's rules; here are only words, forms and
+the phases in which a deed makes sense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, BinaryIO, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tilth.approval import Procedure, Step, events
+from tilth.approval.clock import Phase
+from tilth.approval.events import CaseEvent
+from tilth.approval.model import APPEAL, Lane
+from tilth.approval.terms import StopBegins
+from tilth.kernel.refusal import Refused
+from tilth_site.accounts.permissions import Actor, permitted
+from tilth_site.approval import forms as fields
+from tilth_site.approval.actions import ACTIONS, carry_out
+from tilth_site.approval.dossiers import Answer, HandIn, Part, Seal, hand_in
+from tilth_site.approval.evidence import add_document, add_result, take_paper
+from tilth_site.approval.matters import sides_of, today
+from tilth_site.approval.queries import CaseSeen
+from tilth_site.approval.reviewing import assign
+from tilth_site.journal.actions import Call, Outcome
+from tilth_site.uploads.intake import Stored
+
+__all__ = ["CASE_DEEDS", "SIGNED", "STEP_DEEDS", "Asked", "Deed", "offered_case_deeds", "offered_step_deeds"]
+
+Text = str | Promise
+HANDED_IN = (Phase.SUBMITTED, Phase.RUNNING, Phase.STOPPED)
+BEFORE = (Phase.WAITING, Phase.READY)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A valid form for a deed: who asks, of which case and step, and what the form holds."""
+
+    call: Call
+    one: CaseSeen
+    step: Step | None
+    given: Mapping[str, Any]
+    form: forms.Form
+
+    @property
+    def id(self) -> str:
+        """The case."""
+        return self.one.case.id
+
+    @property
+    def on(self) -> date:
+        """The day of what happens."""
+        return self.given.get("on") or today(self.call)
+
+    @property
+    def of(self) -> str:
+        """The step."""
+        assert self.step is not None, "the deed is one to a step"
+        return self.step.id
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A deed in words: the ``label`` of its button, the ``lead`` of its page, what is said when it is ``done``.
+    ``fits`` tells whether it makes sense for a step as it stands. ``weight`` is ``primary``, ``danger`` or empty.
+    """
+
+    name: str
+    event: type[CaseEvent]
+    label: Text
+    lead: Text
+    done: Text
+    form: type[fields.DatedForm]
+    act: Callable[[Asked], Outcome | Refused]
+    fits: Callable[[CaseSeen, Step], bool] = lambda _one, _step: True
+    weight: str = ""
+
+    @property
+    def action(self) -> str:
+        """The permission that it needs."""
+        return ACTIONS[self.event]
+
+
+def offered_case_deeds(actor: Actor, one: CaseSeen) -> tuple[Deed, ...]:
+    """What ``actor`` may do to the case. One query."""
+    if one.case.withdrawn:
+        return ()
+    sides = sides_of(one.case.applicant)
+    return tuple(
+        deed
+        for deed in CASE_DEEDS.values()
+        if permitted(actor, deed.action, sides) is None
+        and (deed.event is not events.FactStated or fields.asked_facts(one.procedure))
+    )
+
+
+def offered_step_deeds(actor: Actor, one: CaseSeen, step: Step) -> tuple[Deed, ...]:
+    """What ``actor`` may do to the step as it stands. One query."""
+    sides = sides_of(one.case.applicant)
+    return tuple(
+        deed
+        for deed in STEP_DEEDS.values()
+        if deed.fits(one, step) and permitted(actor, deed.action, sides) is None and _own(actor, one, step, deed)
+    )
+
+
+def _own(actor: Actor, one: CaseSeen, step: Step, deed: Deed) -> bool:
+    """A vote is offered to those who review."""
+    reviewers = {reviewer.person for reviewer in one.case.step(step.id).reviewers}
+    return deed.event is not events.Voted or actor.person in reviewers
+
+
+def _phase(*phases: Phase) -> Callable[[CaseSeen, Step], bool]:
+    return lambda one, step: one.standings[step.id].phase in phases
+
+
+def _lane(one: CaseSeen, step: Step) -> Lane:
+    lane = step.lane(one.standings[step.id].lane)
+    assert lane is not None, "a standing names a lane of its step"
+    return lane
+
+
+def _stops(one: CaseSeen, step: Step, begins: StopBegins) -> bool:
+    """Whether the clock runs and the procedure knows such a stop."""
+    runs = one.standings[step.id].phase is Phase.RUNNING
+    return runs and any(stop.begins is begins for stop in _lane(one, step).stops)
+
+
+def _stopped(one: CaseSeen, step: Step, begins: StopBegins) -> bool:
+    halt = one.case.step(step.id).halt
+    return _phase(*HANDED_IN)(one, step) and halt is not None and halt.begins is begins
+
+
+def pause_reasons(one: CaseSeen, step: Step) -> tuple[str, ...]:
+    """For what the clock may be paused."""
+    return tuple(stop.reason for stop in _lane(one, step).stops if stop.begins is StopBegins.PAUSE)
+
+
+def _decided_elsewhere(one: CaseSeen, step: Step) -> bool:
+    phases = HANDED_IN if step.clock is None else (Phase.RUNNING, Phase.STOPPED)
+    return not step.quorum and one.standings[step.id].phase in phases
+
+
+def _open(one: CaseSeen, step: Step) -> bool:
+    return one.standings[step.id].phase in (*BEFORE, *HANDED_IN)
+
+
+def _kept(asked: Asked, field: str) -> Stored | Refused | None:
+    """The file in ``field``, kept; None where none was sent."""
+    file: UploadedFile[bytes] | None = asked.given.get(field)
+    if file is None or file.file is None:
+        return None
+    return take_paper(asked.call, file.name or "", cast("BinaryIO", file.file))
+
+
+def _document(asked: Asked) -> Outcome:
+    kept, form = _kept(asked, "file"), asked.form
+    assert isinstance(form, fields.DocumentForm)
+    assert kept is not None, "the form asks for a file"
+    if isinstance(kept, Refused):
+        return kept
+    return add_document(
+        asked.call, asked.id, asked.given["kind"], kept, facts=form.facts, on=asked.given.get("on")
+    )
+
+
+def _result(asked: Asked) -> Outcome:
+    request, _sep, sha256 = asked.given["result"].partition("/")
+    kind, on = asked.given["kind"], asked.given.get("on")
+    return add_result(asked.call, asked.id, kind, request, sha256, facts={}, on=on)
+
+
+def _fact(asked: Asked) -> Outcome:
+    event = events.FactStated(fact=asked.given["fact"], value=asked.given["value"], on=asked.on)
+    return carry_out(asked.call, asked.id, event)
+
+
+def _interest(asked: Asked) -> Outcome:
+    event = events.InterestDeclared(
+        person=asked.given["person"], kind=asked.given["kind"], organisation=asked.one.case.applicant, on=asked.on
+    )
+    return carry_out(asked.call, asked.id, event)
+
+
+def _withdraw_case(asked: Asked) -> Outcome:
+    return carry_out(asked.call, asked.id, events.CaseWithdrawn(on=asked.on, reason=asked.given["reason"]))
+
+
+def _seal(asked: Asked) -> Outcome:
+    return hand_in(asked.call, asked.id, Seal(asked.of, asked.given.get("on")))
+
+
+def _part(asked: Asked) -> Outcome:
+    return hand_in(asked.call, asked.id, Part(asked.of, asked.given["part"], asked.given.get("on")))
+
+
+def _submit(asked: Asked) -> Outcome:
+    return hand_in(asked.call, asked.id, HandIn(asked.of, asked.given.get("on")))
+
+
+def _answer(asked: Asked) -> Outcome:
+    return hand_in(asked.call, asked.id, Answer(asked.of, asked.given["full"], asked.given.get("on")))
+
+
+def _accept(asked: Asked) -> Outcome:
+    return carry_out(asked.call, asked.id, events.Accepted(step=asked.of, on=asked.on))
+
+
+def _ask(asked: Asked) -> Outcome:
+    kept = _kept(asked, "letter")
+    if isinstance(kept, Refused):
+        return kept
+    document = kept.sha256 if kept else ""
+    return carry_out(asked.call, asked.id, events.QuestionsAsked(step=asked.of, on=asked.on, document=document))
+
+
+def _pause(asked: Asked) -> Outcome:
+    return carry_out(asked.call, asked.id, events.Paused(step=asked.of, reason=asked.given["reason"], on=asked.on))
+
+
+def _resume(asked: Asked) -> Outcome:
+    return carry_out(asked.call, asked.id, events.Resumed(step=asked.of, on=asked.on))
+
+
+def _take_lane(asked: Asked) -> Outcome:
+    event = events.LaneTaken(step=asked.of, lane=asked.given["lane"], on=asked.on, reason=asked.given["reason"])
+    return carry_out(asked.call, asked.id, event)
+
+
+def _assign(asked: Asked) -> Outcome:
+    person, role = asked.given["person"], asked.given["role"]
+    return assign(
+        asked.call, asked.id, events.ReviewerAssigned(step=asked.of, person=person, role=role, on=asked.on)
+    )
+
+
+def _recognise(asked: Asked) -> Outcome:
+    kept = _kept(asked, "paper")
+    assert kept is not None, "the form asks for the paper"
+    if isinstance(kept, Refused):
+        return kept
+    event = events.Recognised(
+        step=asked.of,
+        body=asked.given["body"],
+        manifest=asked.given["manifest"],
+        document=kept.sha256,
+        on=asked.on,
+    )
+    return carry_out(asked.call, asked.id, event)
+
+
+def _withdraw_step(asked: Asked) -> Outcome:
+    event = events.StepWithdrawn(step=asked.of, on=asked.on, reason=asked.given["reason"])
+    return carry_out(asked.call, asked.id, event)
+
+
+def _appeal(asked: Asked) -> Outcome:
+    event = events.Appealed(step=asked.of, grounds=asked.given["grounds"], on=asked.on)
+    return carry_out(asked.call, asked.id, event)
+
+
+def _signs(_asked: Asked) -> Outcome:
+    raise AssertionError("what is signed has a page of its own")
+
+
+_CASE = (
+    Deed(
+        "document", events.EvidenceAdded, _("Add a document"),
+        _("It is kept under its hash, and counts for every step that wants such a document."),
+        _("The document is added."), fields.DocumentForm, _document, weight="primary",
+    ),
+    Deed(
+        "result", events.EvidenceAdded, _("Take over a result of the foundry"),
+        _("What the foundry found out about your designs, with where it comes from: nothing is typed in again."),
+        _("The result is taken over."), fields.ResultForm, _result,
+    ),
+    Deed(
+        "fact", events.FactStated, _("State a fact"),
+        _("Lanes depend on facts. What is stated anew replaces what was stated before; both stay in the history."),
+        _("The fact is stated."), fields.FactForm, _fact,
+    ),
+    Deed(
+        "interest", events.InterestDeclared, _("Declare an interest"),
+        _("Whoever holds an interest in the applicant does not review where the procedure excludes it."),
+        _("The interest is declared."), fields.InterestForm, _interest,
+    ),
+    Deed(
+        "withdraw", events.CaseWithdrawn, _("Withdraw the case"),
+        _("Every step that is not decided ends. This cannot be undone."),
+        _("The case is withdrawn."), fields.ReasonForm, _withdraw_case, weight="danger",
+    ),
+)  # fmt: skip
+
+_STEP = (
+    Deed(
+        "submit", events.Submitted, _("Hand in the dossier"),
+        _("The dossier is fixed as it is now, by its hash, and goes to the authority."),
+        _("The dossier is handed in."), fields.DatedForm, _submit,
+        lambda one, step: step.is_submitted and _phase(Phase.READY)(one, step), "primary",
+    ),
+    Deed(
+        "accept", events.Accepted, _("Accept for review"),
+        _("The application is complete in form. Where the procedure says so, the clock starts now."),
+        _("The application is accepted."), fields.DatedForm, _accept, _phase(Phase.SUBMITTED), "primary",
+    ),
+    Deed(
+        "vote", events.Voted, pgettext_lazy("deed", "Vote"), "", _("Your vote is signed and recorded."),
+        fields.VoteForm, _signs, lambda one, step: step.quorum > 0 and _phase(Phase.RUNNING)(one, step), "primary",
+    ),
+    Deed(
+        "decide", events.Decided, _("Record the authority’s decision"), "",
+        _("The decision is signed and recorded."),
+        fields.DecideForm, _signs, _decided_elsewhere, "primary",
+    ),
+    Deed(
+        "answer", events.AnswersReceived, _("Answer the questions"),
+        _("The dossier as it is now is the answer: add documents to the case first."),
+        _("The answers are received."), fields.AnswerForm, _answer,
+        lambda one, step: _stopped(one, step, StopBegins.DEFICIENCY_LETTER), "primary",
+    ),
+    Deed(
+        "resume", events.Resumed, _("End the pause"), _("The clock runs again from now."),
+        _("The pause is ended."), fields.DatedForm, _resume,
+        lambda one, step: _stopped(one, step, StopBegins.PAUSE), "primary",
+    ),
+    Deed(
+        "assign", events.ReviewerAssigned, _("Assign a reviewer"),
+        _("Whoever holds an interest in the applicant that the procedure excludes cannot be assigned."),
+        _("The reviewer is assigned."), fields.AssignForm, _assign,
+        lambda one, step: bool(step.roles) and _open(one, step),
+    ),
+    Deed(
+        "ask", events.QuestionsAsked, _("Ask questions"),
+        _("The clock stops today, and runs again when every question is answered."),
+        _("The questions are recorded, and the clock is stopped."), fields.QuestionsForm, _ask,
+        lambda one, step: _stops(one, step, StopBegins.DEFICIENCY_LETTER),
+    ),
+    Deed(
+        "pause", events.Paused, _("Pause the clock"),
+        _("The clock stands still for a reason that the procedure knows."),
+        _("The clock is paused."), fields.PauseForm, _pause,
+        lambda one, step: _stops(one, step, StopBegins.PAUSE),
+    ),
+    Deed(
+        "seal", events.DossierSealed, _("Seal the dossier"),
+        _("Fixes the dossier as it is now as a revision, by its hash. Nothing is handed in."),
+        _("The dossier is sealed."), fields.DatedForm, _seal,
+        lambda one, step: step.is_submitted and _open(one, step),
+    ),
+    Deed(
+        "part", events.PartSubmitted, _("Hand in a part"),
+        _("A part that is ready goes to the authority before the rest. No clock starts."),
+        _("The part is handed in."), fields.PartForm, _part,
+        lambda one, step: step.rolling and _phase(*BEFORE)(one, step),
+    ),
+    Deed(
+        "lane", events.LaneTaken, _("Take another lane"),
+        _("Before the clock starts this is a choice, afterwards a transfer: the clock keeps its start."),
+        _("The lane is taken."), fields.LaneForm, _take_lane,
+        lambda one, step: any(lane.id not in (APPEAL, "standard") for lane in step.lanes) and _open(one, step),
+    ),
+    Deed(
+        "recognise", events.Recognised, _("Have a decision recognised"),
+        _("Another body’s approval of the very same dossier stands for this step."),
+        _("The decision is recognised."), fields.RecogniseForm, _recognise,
+        lambda one, step: bool(step.recognises) and _open(one, step),
+    ),
+    Deed(
+        "appeal", events.Appealed, _("Appeal"),
+        _("The refusal is looked at again, under the clock of the appeal."),
+        _("The appeal is made."), fields.AppealForm, _appeal,
+        lambda one, step: step.lane(APPEAL) is not None and _phase(Phase.REFUSED)(one, step),
+    ),
+    Deed(
+        "withdraw", events.StepWithdrawn, _("Take the application back"),
+        _("This step ends without a decision. This cannot be undone."),
+        _("The application is taken back."), fields.ReasonForm, _withdraw_step, _phase(*HANDED_IN), "danger",
+    ),
+)  # fmt: skip
+
+CASE_DEEDS: Mapping[str, Deed] = {deed.name: deed for deed in _CASE}
+"""The deeds to a case by name, in the order in which they are offered."""
+
+STEP_DEEDS: Mapping[str, Deed] = {deed.name: deed for deed in _STEP}
+"""The deeds to a step by name, in the order in which they are offered."""
+
+SIGNED = ("vote", "decide")
+"""The deeds that are signed, each on the page of its signature."""
+
+
+def form_for(
+    deed: Deed, one: CaseSeen, step: Step | None, given: Mapping[str, Any], people: Sequence[tuple[str, str]],
+    results: Sequence[tuple[str, str]],
+) -> fields.DatedForm:  # fmt: skip
+    """The deed's form, with what it chooses from: ``people`` and ``results`` of the foundry as id and name."""
+    procedure: Procedure = one.procedure
+    more: dict[str, Any] = dict(given)
+    if deed.form in (fields.DocumentForm, fields.FactForm, fields.ResultForm):
+        more["procedure"] = procedure
+    if deed.form is fields.ResultForm:
+        more["results"] = list(results)
+    if deed.form in (fields.InterestForm, fields.AssignForm):
+        more["people"] = list(people)
+    if deed.form in (fields.LaneForm, fields.AssignForm, fields.RecogniseForm):
+        more["step"] = step
+    if deed.form is fields.PauseForm and step:
+        more["reasons"] = pause_reasons(one, step)
+    return deed.form(**more)

@@ -1,0 +1,334 @@
+"""The forms of the room's pages. They check what needs no look at the case; the rules check the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tilth.approval import Procedure, Step
+from tilth.approval.case import Outcome
+from tilth.approval.model import Clause
+from tilth.kernel.refusal import Refused
+from tilth_site.approval.wording import (
+    INTERESTS,
+    OUTCOMES,
+    fact_name,
+    kind_name,
+    lane_title,
+    role_words,
+    said,
+    value_name,
+    worded,
+)
+from tilth_site.pages.keyed import KeyedForm
+
+__all__ = [
+    "AnswerForm",
+    "AppealForm",
+    "AssignForm",
+    "DatedForm",
+    "DecideForm",
+    "DocumentForm",
+    "FactForm",
+    "InterestForm",
+    "LaneForm",
+    "NewCaseForm",
+    "PartForm",
+    "PauseForm",
+    "QuestionsForm",
+    "ReasonForm",
+    "RecogniseForm",
+    "ResultForm",
+    "VoteForm",
+    "asked_facts",
+    "kinds_of",
+    "say",
+]
+
+Choices = list[tuple[str, str]]
+
+
+def say(form: forms.Form, refused: Refused, procedure: Procedure | None = None) -> None:
+    """Show above the form, in the reader's language, why something was refused."""
+    for reason in worded(refused, procedure).reasons:
+        message = gettext(reason.sentence).format_map(reason.data)
+        mend = gettext(reason.mend).format_map(reason.data) if reason.mend else ""
+        form.add_error(None, f"{message} {mend}".strip())
+
+
+def kinds_of(procedure: Procedure, step: Step | None = None) -> Choices:
+    """The kinds of documents that the procedure (or one step of it) wants, with their names."""
+    steps = (step,) if step else procedure.steps
+    kinds = dict.fromkeys(required.kind for one in steps for required in one.evidence)
+    return [(kind, kind_name(kind)) for kind in kinds]
+
+
+def asked_facts(procedure: Procedure) -> dict[str, Choices]:
+    """The facts that lanes ask for, each with the values that a clause knows."""
+    found: dict[str, list[Clause]] = {}
+    for step in procedure.steps:
+        for lane in step.every_lane:
+            for clause in lane.eligibility:
+                found.setdefault(clause.fact, []).append(clause)
+    return {fact: _values(clauses) for fact, clauses in found.items()}
+
+
+def _values(clauses: Sequence[Clause]) -> Choices:
+    values = dict.fromkeys(value for clause in clauses for value in (*clause.any_of, *clause.none_of))
+    if "yes" in values:
+        values["no"] = None
+    return [(value, value_name(value)) for value in values]
+
+
+def _choices(form: forms.Form, field: str, choices: Sequence[tuple[str, str]]) -> None:
+    given = form.fields[field]
+    assert isinstance(given, forms.ChoiceField)
+    given.choices = list(choices)
+
+
+class _Day(forms.DateInput):
+    """A day, in the form in which browsers send one."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DatedForm(KeyedForm):
+    """What happened today; an officer may date it earlier (``dated``)."""
+
+    on = forms.DateField(
+        label=_("On which day"),
+        required=False,
+        widget=_Day,
+        help_text=_("Leave it empty for today. Clocks count from this day."),
+    )
+
+    def __init__(self, *args: Any, dated: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not dated:
+            del self.fields["on"]
+
+
+class NewCaseForm(KeyedForm):
+    """Who applies, and the facts on which lanes depend."""
+
+    applicant = forms.ChoiceField(label=_("For whom"), help_text=_("The firm or the venture that applies."))
+
+    def __init__(self, *args: Any, applicants: Choices, procedure: Procedure, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "applicant", applicants)
+        for fact, values in asked_facts(procedure).items():
+            self.fields[f"fact-{fact}"] = forms.ChoiceField(
+                label=fact_name(fact),
+                required=False,
+                choices=[("", gettext("not stated")), *values, (_OTHER, gettext("none of these"))],
+            )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The facts that were stated."""
+        given = {name.partition("-")[2]: value for name, value in self.cleaned_data.items() if "-" in name}
+        return {fact: value for fact, value in given.items() if value}
+
+
+_OTHER = "other"
+"""The value of a fact that is none of those which a clause knows."""
+
+
+class FactForm(DatedForm):
+    """A fact, stated or stated anew."""
+
+    fact = forms.ChoiceField(label=_("Fact"))
+    value = forms.CharField(label=_("Value"), max_length=200)
+
+    def __init__(self, *args: Any, procedure: Procedure, **more: Any) -> None:
+        super().__init__(*args, **more)
+        facts = asked_facts(procedure)
+        _choices(self, "fact", [(fact, fact_name(fact)) for fact in facts])
+        known = {code: words for values in facts.values() for code, words in values}
+        self.fields["value"].help_text = gettext("As the procedure spells it: %(values)s.") % {
+            "values": gettext(", ").join(f"{code} ({words})" for code, words in known.items())
+        }
+
+
+class DocumentForm(DatedForm):
+    """A document as evidence of a kind; with the facts of it that clauses ask about."""
+
+    kind = forms.ChoiceField(label=_("What it is"))
+    file = forms.FileField(label=_("Document"), help_text=_("PDF, CSV, XLSX, GenBank, FASTA or plain text."))
+
+    def __init__(self, *args: Any, procedure: Procedure, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "kind", kinds_of(procedure))
+        for fact, says in _document_facts(procedure).items():
+            self.fields[f"fact-{fact}"] = forms.ChoiceField(
+                label=fact_name(fact),
+                required=False,
+                choices=[("", gettext("does not apply")), ("yes", value_name("yes")), ("no", value_name("no"))],
+                help_text=gettext("Asked for: %(clause)s") % {"clause": said(says)},
+            )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What is stated of the document."""
+        given = {name.partition("-")[2]: value for name, value in self.cleaned_data.items() if "-" in name}
+        return {fact: value for fact, value in given.items() if value}
+
+
+def _document_facts(procedure: Procedure) -> Mapping[str, str]:
+    """The facts that clauses ask of documents, each with the clause in words."""
+    return {
+        clause.fact: clause.says
+        for step in procedure.steps
+        for required in step.evidence
+        for clause in required.where
+    }
+
+
+class ResultForm(DatedForm):
+    """A result of the foundry, taken over by its hash."""
+
+    kind = forms.ChoiceField(label=_("As what"))
+    result = forms.ChoiceField(label=_("Result"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, procedure: Procedure, results: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "kind", kinds_of(procedure))
+        _choices(self, "result", results)
+
+
+class InterestForm(DatedForm):
+    """An interest in the applicant; an officer may declare another person's."""
+
+    person = forms.ChoiceField(label=_("Whose"))
+    kind = forms.ChoiceField(label=_("Interest"), choices=list(INTERESTS.items()))
+
+    def __init__(self, *args: Any, people: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "person", people)
+
+
+class ReasonForm(DatedForm):
+    """Something that asks for a reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AppealForm(DatedForm):
+    """The grounds of an appeal."""
+
+    grounds = forms.CharField(label=_("Grounds"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class PartForm(DatedForm):
+    """A part of a dossier that is handed in before the rest."""
+
+    part = forms.CharField(label=_("Which part"), max_length=100, help_text=_("For example: module 3, quality."))
+
+
+class QuestionsForm(DatedForm):
+    """A letter of questions."""
+
+    letter = forms.FileField(label=_("The letter"), required=False, help_text=_("PDF or plain text."))
+
+
+class AnswerForm(DatedForm):
+    """Whether everything is answered."""
+
+    full = forms.BooleanField(
+        label=_("Every question is answered"),
+        required=False,
+        help_text=_("The clock runs again only when it is."),
+    )
+
+
+class PauseForm(DatedForm):
+    """Why the clock is paused: one of the reasons that the procedure knows."""
+
+    reason = forms.ChoiceField(label=_("Reason"))
+
+    def __init__(self, *args: Any, reasons: Sequence[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "reason", [(reason, said(reason)) for reason in reasons])
+
+
+class LaneForm(DatedForm):
+    """Another lane of a step."""
+
+    lane = forms.ChoiceField(label=_("Lane"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
+
+    def __init__(self, *args: Any, step: Step, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "lane", [(lane.id, lane_title(lane)) for lane in step.every_lane])
+
+
+class AssignForm(DatedForm):
+    """A person who will vote."""
+
+    person = forms.ChoiceField(label=_("Reviewer"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("In which role"))
+
+    def __init__(self, *args: Any, step: Step, people: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "person", people)
+        _choices(self, "role", [(role, role_words(role)) for role in step.roles])
+
+
+class RecogniseForm(DatedForm):
+    """Another body's decision on the same dossier."""
+
+    body = forms.ChoiceField(label=_("Who decided"))
+    manifest = forms.RegexField(
+        r"^[0-9a-f]{64}$",
+        label=_("Hash of the dossier on which it was decided"),
+        help_text=_("It stands in the decision. Only a decision on the very same dossier is recognised."),
+        widget=forms.TextInput(attrs={"class": "code", "spellcheck": "false"}),
+    )
+    paper = forms.FileField(label=_("The decision"), help_text=_("PDF or plain text."))
+
+    def __init__(self, *args: Any, step: Step, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "body", [(body, said(body)) for body in step.recognises])
+
+
+class _SigningForm(DatedForm):
+    """A decision that is signed: once more who signs, and the hashes of what was shown."""
+
+    manifest = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    outcome = forms.TypedChoiceField(
+        label=_("Decision"), choices=list(OUTCOMES.items()), coerce=Outcome, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Asked for at every signature, so that nobody else can sign from your screen."),
+    )
+    code = forms.CharField(
+        label=_("Code from your authenticator app"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, with_code: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not with_code:
+            del self.fields["code"]
+
+
+class VoteForm(_SigningForm):
+    """A reviewer's vote."""
+
+
+class DecideForm(_SigningForm):
+    """The record of a decision that an authority took on paper."""
+
+    paper = forms.FileField(label=_("The authority’s paper"), help_text=_("PDF or plain text."))
+    field_order = ("key", "manifest", "outcome", "paper", "reason", "on", "password", "code")

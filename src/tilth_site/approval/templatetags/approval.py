@@ -1,0 +1,56 @@
+"""Filters and tags that give the codes of cases their words: ``{% load approval %}``."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from tilth.kernel.refusal import Reason
+from tilth_site.approval import wording
+
+register = template.Library()
+
+
+@register.simple_tag
+def tone_badge(badge: tuple[str, str]) -> SafeString:
+    """A badge from its words and tone."""
+    words, tone = badge
+    return render_to_string("parts/badge.html", {"words": words, "tone": tone})
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """What a kind of document is called."""
+    return wording.kind_name(kind)
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """The role in which one reviews."""
+    return wording.role_words(role)
+
+
+@register.filter
+def said(english: str) -> str:
+    """A sentence of a procedure in the reader's language."""
+    return wording.said(english)
+
+
+@register.filter
+def interest_name(kind: str) -> str:
+    """A kind of interest."""
+    return str(wording.INTERESTS.get(kind, kind))
+
+
+@register.filter
+def reason_words(reason: Reason) -> str:
+    """A reason with what would mend it, in the reader's language."""
+    return " ".join(part for part in wording.reason_words(reason) if part)
+
+
+@register.simple_tag
+def reads_chinese() -> bool:
+    """Whether the page is read in Chinese."""
+    return (get_language() or "en").startswith("zh")

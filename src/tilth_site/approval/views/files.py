@@ -1,0 +1,26 @@
+"""The papers of a case, handed out to whoever may see it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tilth_site.approval.queries import paper
+from tilth_site.approval.views.access import found
+from tilth_site.uploads.intake import store
+from tilth_site.uploads.serve import respond
+
+__all__ = ["paper_file"]
+
+
+@never_cache
+@login_required
+@require_safe
+def paper_file(http: HttpRequest, id: str, sha256: str) -> FileResponse:
+    """A document, a letter, a dossier's manifest or a signed decision of the case, by its hash."""
+    one = paper(found(http, id).one, sha256)
+    if one is None or one.sha256 not in store():
+        raise Http404
+    return respond(one.sha256, one.name, one.media_type)
