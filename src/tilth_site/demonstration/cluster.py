@@ -12,7 +12,9 @@ from tilth.kernel.errors import FileError
 from tilth.parties.model import OrganisationKind, Role, Stage
 
 __all__ = [
+    "CaseEntry",
     "Cluster",
+    "DeedEntry",
     "OrganisationEntry",
     "PersonEntry",
     "PlantedEntry",
@@ -110,6 +112,40 @@ class PlantedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     length: int
 
 
+class DeedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the person with the key ``by`` does in a case on its day number ``day`` (from 0).
+
+    ``text`` is what the paper says that goes with it, or the reason of a vote; ``kind`` that of the evidence, or
+    the name of the part that is handed in; ``request`` the title of the design request whose delivery is taken
+    over; ``person`` the key of who is assigned, ``role`` in what.
+    """
+
+    day: int
+    by: str
+    do: Literal[
+        "add", "take_over", "part", "submit", "answer", "accept", "ask", "take_lane", "assign", "vote", "decide"
+    ]
+    step: str = ""
+    kind: str = ""
+    text: str = ""
+    facts: dict[str, str] = {}
+    request: str = ""
+    lane: str = ""
+    person: str = ""
+    role: str = ""
+
+
+class CaseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A case of an applicant (an organisation or a venture, by key) under a procedure, begun so many days ago."""
+
+    applicant: str
+    procedure: str
+    opened_by: str
+    days_ago: int
+    deeds: tuple[DeedEntry, ...]
+    facts: dict[str, str] = {}
+
+
 class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything in the file. The first organisation operates the site."""
 
@@ -123,6 +159,7 @@ class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     request: tuple[RequestEntry, ...] = ()
     stocks: dict[str, str] = {}
     run: tuple[RunEntry, ...] = ()
+    case: tuple[CaseEntry, ...] = ()
 
 
 def read(file: Path | None = None) -> Cluster:

@@ -8,7 +8,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from django.utils import timezone
+
 from tilth.kernel.errors import InputError
+from tilth_site.demonstration.approving import apply_for
 from tilth_site.demonstration.building import build
 from tilth_site.demonstration.cluster import Cluster
 from tilth_site.demonstration.keeping import keep
@@ -53,5 +56,6 @@ def load_example(cluster: Cluster, at: datetime, say: Callable[[str], None]) -> 
     keep(cluster.stocks, loaded, ids, say)
     schedule(loaded, say)
     built = build(cluster, loaded, ids, say)
+    apply_for(cluster, loaded, ids, timezone.now(), say)
     requests = {one.request.title: state_of(one.id) for one in told}
     return Example(loaded.accounts, requests, {one.run.title: one.run.state.value for one in built}, check())
