@@ -8,8 +8,6 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from django.utils import timezone
-
 from tilth.kernel.errors import InputError
 from tilth_site.demonstration.approving import apply_for
 from tilth_site.demonstration.building import build
