@@ -32,11 +32,13 @@ from tilth.foundry.build.compile.tables import read_stocks
 from tilth.foundry.build.folder import CheckedFolder, check_folder, write_folder
 from tilth.foundry.build.run import Run
 from tilth.foundry.build.run.commands import Plan
-from tilth.foundry.build.run.model import Check, Planned, RunFile, RunRequest
+from tilth.foundry.build.run.model import Check, Choices, Planned, RunFile, RunRequest
 from tilth.foundry.design.golden_gate import GoldenGate
 from tilth.foundry.design.plan import run_plan
 from tilth.foundry.design.read import read_parts
 from tilth.foundry.design.recipe import Method
+from tilth.foundry.identity import cdseguid, ldseguid
+from tilth.foundry.model import Part
 from tilth.kernel.errors import FileError, InputError
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.foundry.designs import files_of
@@ -45,7 +47,17 @@ from tilth_site.journal.streams import load
 from tilth_site.uploads.bundle import lay_out, read_design
 from tilth_site.uploads.intake import store
 
-__all__ = ["Compiled", "Designed", "compile_run", "designed", "keep", "keep_folder", "named_apart", "with_labware"]
+__all__ = [
+    "Compiled",
+    "Designed",
+    "build_request",
+    "compile_run",
+    "designed",
+    "keep",
+    "keep_folder",
+    "named_apart",
+    "with_labware",
+]
 
 FIRST = 20
 """So many faults that the checks found stand in the journal; their report holds all of them."""
@@ -67,7 +79,8 @@ Step = Callable[[int, int, str], None]
 @dataclass(frozen=True, slots=True)
 class Designed:
     """A construct of a request's design: its ``name``, its ``parts`` in order (the backbone first), and the
-    ``method`` that joins them, with its ``enzyme`` (empty: it takes none).
+    ``method`` that joins them, with its ``enzyme`` (empty: it takes none). ``molecules`` are the SEGUID and the
+    length (bp) of each part.
     """
 
     name: str
@@ -75,6 +88,7 @@ class Designed:
     method: str
     enzyme: str = ""
     request: str = ""
+    molecules: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +145,20 @@ def designed(one: RunRequest) -> tuple[Designed, ...] | Refused:
             return plan
         reading = read_parts(plan.sources, ids="file" if plan.names_files else "record")
         result = run_plan(plan, reading.parts, reading.problems)
+        used = {id for one in result.constructs for made in one.space.constructs() for id in made.parts}
+        molecules = {part.id: (_seguid(part), len(part)) for part in reading.parts if part.id in used}
         return tuple(
-            Designed(made.name, made.parts, assembly.method.name, _enzyme(assembly.method), one.id)
+            Designed(
+                made.name, made.parts, assembly.method.name, _enzyme(assembly.method), one.id,
+                tuple(molecules.get(part, ("", 0)) for part in made.parts),
+            )
             for assembly in result.constructs
             for made in assembly.space.constructs()
-        )
+        )  # fmt: skip
+
+
+def _seguid(part: Part) -> str:
+    return cdseguid(part.sequence) if part.circular else ldseguid(part.sequence)
 
 
 def named_apart(constructs: Sequence[Designed]) -> tuple[Designed, ...]:
@@ -150,6 +173,16 @@ def named_apart(constructs: Sequence[Designed]) -> tuple[Designed, ...]:
 
 
 def _plan(run: Run, constructs: Sequence[Designed]) -> BuildPlan | Refused:
+    prefix = f"{run.id[-_MARK:]}-"
+    request = build_request(run.title, constructs, _stocks(run), run.inputs.choices, prefix)
+    plan = request if isinstance(request, Refused) else compile_request(request)
+    return plan if isinstance(plan, Refused) else with_labware(plan)
+
+
+def build_request(
+    title: str, constructs: Sequence[Designed], stocks: Sequence[Stock], choices: Choices, prefix: str = ""
+) -> BuildRequest | Refused:
+    """What is asked of the compiler: all ``constructs`` by one method, from ``stocks``."""
     methods = sorted({one.method for one in constructs})
     if len(methods) != 1:
         return refuse(
@@ -159,17 +192,15 @@ def _plan(run: Run, constructs: Sequence[Designed]) -> BuildPlan | Refused:
             count=len(methods),
             methods=", ".join(methods) or "none",
         )
-    stocks, choices = _stocks(run), run.inputs.choices
-    request = BuildRequest(
-        title=run.title, method=methods[0],
+    return BuildRequest(
+        title=title, method=methods[0],
         constructs=tuple(Construct(one.name, one.parts, one.request) for one in constructs),
-        stocks=stocks, steps=tuple(map(Workflow, choices.workflows)), controls=(Control(ControlKind.NO_ENZYME),),
+        stocks=tuple(stocks), steps=tuple(map(Workflow, choices.workflows)),
+        controls=(Control(ControlKind.NO_ENZYME),),
         enzyme=_reagent({one.enzyme for one in constructs}, stocks), plate=_PLATES[Dispenser(choices.dispenser)],
         dispenser=Dispenser(choices.dispenser), layout=Layout(choices.layout), seed=choices.seed,
-        prefix=f"{run.id[-_MARK:]}-",
+        prefix=prefix,
     )  # fmt: skip
-    plan = compile_request(request)
-    return plan if isinstance(plan, Refused) else with_labware(plan)
 
 
 def with_labware(plan: BuildPlan) -> BuildPlan:

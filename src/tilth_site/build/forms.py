@@ -88,10 +88,16 @@ class StocksForm(KeyedForm):
 
     @property
     def choices(self) -> Choices:
-        """How it is to be built, by a valid form."""
+        """How it is to be built, by a form whose choices are valid."""
         given = self.cleaned_data
         workflows = WORKFLOWS[: WORKFLOWS.index(given["last"]) + 1]
         return Choices(given["dispenser"], workflows, given["layout"], given["seed"])
+
+    @property
+    def chosen(self) -> Choices | None:
+        """The choices of a form that was sent, whatever is wrong with its stocks; None where they are none."""
+        self.is_valid()
+        return self.choices if self.cleaned_data.keys() >= {"dispenser", "last", "layout", "seed"} else None
 
     @property
     def stocks(self) -> UploadedFile[bytes] | str:

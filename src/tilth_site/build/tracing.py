@@ -11,6 +11,7 @@ from django.urls import reverse
 from tilth.foundry.build.inventory.stock import Demand, needs
 from tilth.foundry.build.ledger.recall import Run as Traced
 from tilth.foundry.build.run import Run, State
+from tilth.foundry.build.stocking import FROM_THE_TAP
 from tilth.foundry.build.transfer import Place, TransferPlan
 from tilth_site.build.models import BuildRun, RunOfRequest
 from tilth_site.build.plans import plan_of
@@ -22,8 +23,6 @@ from tilth_site.journal.streams import load
 __all__ = ["ledger_of", "needs_of"]
 
 _BEGUN = (State.RUNNING.value, State.COMPLETE.value)
-_FROM_THE_TAP = frozenset(("water",))
-"""Liquids that no foundry keeps lots of."""
 
 
 def ledger_of(foundry: str) -> Ledger:
@@ -93,6 +92,6 @@ def needs_of(requests: Iterable[str]) -> Mapping[str, tuple[Demand, ...]]:
             continue
         taken = states[row.run] in _BEGUN or row.run in seen
         demands = () if taken else needs(row.request, plan_of(run.planned.plan).transfers)
-        found[row.request] = tuple(one for one in demands if one.liquid not in _FROM_THE_TAP)
+        found[row.request] = tuple(one for one in demands if one.liquid not in FROM_THE_TAP)
         seen.add(row.run)
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import BinaryIO, cast
 
 from django.contrib import messages
@@ -15,14 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tilth.foundry.build.run import commands
-from tilth.foundry.build.run.model import Inputs, RunFile
+from tilth.foundry.build.run.model import Inputs, RunFile, RunRequest
 from tilth.kernel.ids import is_id
-from tilth.kernel.refusal import Refused
+from tilth.kernel.refusal import Reason, Refused
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.build.actions import ACTIONS, Wanted, open_run, revise
 from tilth_site.build.forms import NewRunForm, StocksForm, say
+from tilth_site.build.proposing import from_inventory, requests_of
 from tilth_site.build.queries import buildable, foundries_of, run_row
 from tilth_site.build.views.access import actor, call, refusal_page, room_crumb, run_crumbs, said, staffed
+from tilth_site.build.wording import worded
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.foundry.queries import party_names
 from tilth_site.pages.keyed import new_key
@@ -31,6 +34,8 @@ from tilth_site.uploads.kinds import CSV
 
 __all__ = ["new_run", "revise_run"]
 
+PROPOSE = "propose"
+"""The name of the button that asks the inventory for the stocks, in place of opening the run."""
 MOST_SHOWN = 50_000
 """Bytes of a table of stocks that a form shows as text; a larger one is handed in again as a file."""
 
@@ -52,7 +57,11 @@ def new_run(http: HttpRequest) -> HttpResponse:
     given: dict[str, object] = {"key": new_key(), "requests": [row.id for row in ticked], "title": _title(ticked)}
     posted = {"data": http.POST, "files": http.FILES} if http.method == "POST" else {}
     form = NewRunForm(requests=offered, initial=given, **posted)
-    page = {"crumbs": [room_crumb()], "form": form, "none": not rows}
+    page: dict[str, object] = {"crumbs": [room_crumb()], "form": form, "none": not rows}
+    if PROPOSE in http.POST:
+        asked = [id for id in http.POST.getlist("requests") if id in {row.id for row in rows}]
+        blank = partial(NewRunForm, requests=offered)
+        return render(http, "build/new.html", {**page, **_proposed(form, blank, at, requests_of(asked, at))})
     if http.method != "POST" or not form.is_valid():
         return render(http, "build/new.html", page, status=200 if http.method != "POST" else 422)
     stocks = take_stocks(form, who)
@@ -80,7 +89,10 @@ def revise_run(http: HttpRequest, id: str) -> HttpResponse:
         return refusal_page(http, refused, reverse("build:run", args=[id]))
     posted = {"data": http.POST, "files": http.FILES} if http.method == "POST" else {}
     form = StocksForm(initial={"key": new_key(), **_usual(one.run.inputs)}, **posted)
-    page = {"run": one.run, "crumbs": run_crumbs(one.run), "form": form}
+    page: dict[str, object] = {"run": one.run, "crumbs": run_crumbs(one.run), "form": form}
+    if PROPOSE in http.POST:
+        given = _proposed(form, StocksForm, one.run.provider, one.run.requests)
+        return render(http, "build/revise.html", {**page, **given})
     if http.method != "POST" or not form.is_valid():
         return render(http, "build/revise.html", page, status=200 if http.method != "POST" else 422)
     stocks = take_stocks(form, one.actor)
@@ -106,6 +118,30 @@ def take_stocks(form: StocksForm, who: Actor) -> RunFile | Refused:
         say(form, "stocks_text" if isinstance(brought, str) else "stocks_file", kept)
         return kept
     return RunFile(kept.name, kept.sha256, kept.size, kept.media_type)
+
+
+def _proposed(
+    form: StocksForm, blank: Callable[..., StocksForm], foundry: str, requests: Sequence[RunRequest]
+) -> Mapping[str, object]:
+    """The form as it was sent, with the stocks that the inventory has in place of those in it; nothing is opened
+    or planned yet.
+    """
+    choices = form.chosen
+    sent = {name: form[name].value() for name in form.fields}
+    if choices is None or not requests:
+        reason = Reason("run.no_requests", "The run builds nothing.", "Choose one request at least.", "requests")
+        return {
+            "form": blank(initial=sent),
+            "unproposed": () if choices is None else worded(Refused((reason,))).reasons,
+        }
+    found = from_inventory(foundry, requests, choices)
+    if isinstance(found, Refused):
+        return {"form": blank(initial=sent), "unproposed": worded(found).reasons}
+    return {
+        "form": blank(initial={**sent, "stocks_text": found.table}), "proposal": found,
+        "missing": worded(Refused(found.missing)).reasons if found.missing else (),
+        "passed": worded(Refused(found.passed)).reasons if found.passed else (),
+    }  # fmt: skip
 
 
 def _usual(inputs: Inputs) -> Mapping[str, object]:

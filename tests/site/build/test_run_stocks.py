@@ -1,0 +1,112 @@
+"""Stocks of a run out of the inventory: proposed, with what is missing said, and accepted or overridden."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from real_runs import KIT, WELLS, designed
+
+from journeys import done
+from tilth.foundry.build.inventory import Loading, Sample
+from tilth.foundry.build.inventory.items import LoadItem, RegisterItem
+from tilth.foundry.build.inventory.lots import ReceiveLot, WithdrawLot
+from tilth.foundry.build.run.model import Choices
+from tilth.foundry.build.volume import UL
+from tilth.kernel.ids import new_id
+from tilth.parties.model import Role
+from tilth_site.build.compiling import compile_run
+from tilth_site.build.models import BuildRun
+from tilth_site.build.proposing import FromInventory, from_inventory, requests_of
+from tilth_site.build.tables import RUNS
+from tilth_site.inventory.actions import carry_out
+from tilth_site.journal.streams import load
+
+pytestmark = pytest.mark.django_db
+
+ENGINEER = ("foundry", Role.AUTOMATION_ENGINEER)
+
+
+def hold(cast, parts=KIT, *, days: int = 100, volume: int = 60, plate: str = "PARTS-7", **more) -> None:
+    """A plate with a well of each of ``parts``, each of a lot of its own: L-0, L-1, ..."""
+    call = cast.call("foundry", Role.AUTOMATION_ENGINEER, at=timezone.now() - timedelta(days=60))
+    expires = timezone.localdate() + timedelta(days=days)
+    loadings = []
+    for row, part in enumerate(parts):
+        lot = ReceiveLot(id=f"L-{row}", liquid=part, volume=900 * UL, expires=expires, concentration=Decimal(30))
+        done(carry_out(call, cast.foundry, lot.id, lot))
+        sample = Sample(id=f"{plate}:{WELLS[row]}1", name=part, volume=volume * UL, lot=lot.id, **more)
+        loadings.append(Loading(f"{WELLS[row]}1", sample))
+    done(carry_out(call, cast.foundry, plate, RegisterItem(plate, "echo_384_pp")))
+    done(carry_out(call, cast.foundry, plate, LoadItem(tuple(loadings))))
+
+
+def proposed(cast, *journeys) -> FromInventory:
+    found = from_inventory(cast.foundry, requests_of([one.id for one in journeys], cast.foundry), Choices())
+    assert isinstance(found, FromInventory), found
+    return found
+
+
+def test_the_engineer_accepts_what_the_inventory_proposes_and_the_plan_names_its_lots(cast, sign_in) -> None:
+    hold(cast)
+    one = designed(cast)
+    client = sign_in(*ENGINEER)
+    given = {"key": new_id("form"), "title": "", "requests": [one.id], "stocks_text": "", "propose": "1",
+             "dispenser": "acoustic", "last": "assembly", "layout": "compact", "seed": 3}  # fmt: skip
+    shown = client.post("/build/new/", given)
+    page = shown.content.decode()
+    assert "7 wells stand in the table below" in page
+    assert "PARTS-7,echo_384_pp,A1,60,30," in page
+    assert "Something is missing" not in page
+    assert not BuildRun.objects.exists(), "nothing is opened yet"
+    table = shown.context["form"]["stocks_text"].value()
+    answer = client.post("/build/new/", {key: value for key, value in given.items() if key != "propose"}
+                         | {"title": "From stock", "stocks_text": table})  # fmt: skip
+    assert answer.status_code == 302
+    run = load(RUNS, BuildRun.objects.get().id)
+    compiled = compile_run(run, lambda *_: None)
+    lots = {filling.lot for filling in compiled.plan.transfers.fillings}
+    assert lots >= {f"L-{row}" for row in range(len(KIT))}
+
+
+def test_what_is_missing_is_said_for_each_part_with_its_amount(cast, sign_in) -> None:
+    hold(cast, KIT[1:])
+    one = designed(cast)
+    found = proposed(cast, one)
+    (reason,) = found.missing
+    assert reason.where == "DVK_AE"
+    assert reason.data["missing_pl"] > 0
+    given = {"key": new_id("form"), "requests": [one.id], "propose": "1", "dispenser": "acoustic",
+             "last": "assembly", "layout": "compact", "seed": 0}  # fmt: skip
+    page = sign_in(*ENGINEER).post("/build/new/", given).content.decode()
+    assert f"{reason.data['missing']} of DVK_AE are missing." in page
+
+
+def test_expired_and_withdrawn_lots_are_passed_over(cast) -> None:
+    hold(cast, days=-1)
+    done(carry_out(cast.call("foundry", Role.AUTOMATION_ENGINEER), cast.foundry, "L-0", WithdrawLot("recalled")))
+    found = proposed(cast, designed(cast))
+    assert found.wells == 0
+    assert [reason.code for reason in found.passed] == ["stock.withdrawn", *["stock.expired"] * 6]
+    assert len(found.missing) == len(KIT)
+
+
+def test_the_liquid_of_a_client_is_his_own(cast) -> None:
+    hold(cast, owner=cast.organisation("firm"))
+    assert proposed(cast, designed(cast)).wells == len(KIT)
+    found = proposed(cast, designed(cast, "other"))
+    assert {reason.code for reason in found.passed} == {"stock.of_another"}
+
+
+def test_a_plan_made_anew_can_be_proposed_for_too_and_nothing_without_requests(cast, sign_in, bench) -> None:
+    client = sign_in(*ENGINEER)
+    designed(cast)
+    given = {"key": new_id("form"), "propose": "1", "dispenser": "acoustic", "last": "assembly",
+             "layout": "compact", "seed": 0}  # fmt: skip
+    assert "Choose one request at least." in client.post("/build/new/", given).content.decode()
+    one = bench().open()
+    page = client.post(reverse("build:revise", args=[one.id]), given).content.decode()
+    assert "The inventory proposes nothing" in page
