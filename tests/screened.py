@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import random
 import tempfile
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from tilth.approval.gate import Decision, Result, Tally
 from tilth.approval.gate.commands import Review
-from tilth.approval.screening.model import Status
+from tilth.approval.screening.model import Hit, OrderScreen, QueryScreen, Status
 from tilth.foundry.request import Request
 from tilth.kernel.signature import Meaning
 from tilth_site.foundry.tables import REQUESTS
@@ -24,6 +26,7 @@ from tilth_site.screening.mounting import Mounted, mounted
 from tilth_site.screening.tables import SCREENINGS
 from tilth_site.screening.together import earlier_orders
 from tilth_site.signatures.signing import Ink
+from tilth_site.uploads.intake import store
 
 WINDOW, HISTORY = 50, 180
 
@@ -68,21 +71,33 @@ def mount(path: Path | None = None) -> Mounted:
     return found
 
 
-def made_up(request: Request, version: int, on: date, status: Status = Status.CLEAR) -> Result:
+def made_up(request: Request, version: int, on: date, status: Status, report: str) -> Result:
     """What a screening of ``version`` of a design with the usual database might have come to."""
     earlier = earlier_orders(request, on, HISTORY)
     return Result(
-        design_version=version, on=on, status=status, tallies=(Tally(status, 2),), report="ab" * 32,
+        design_version=version, on=on, status=status, tallies=(Tally(status, 2),), report=report,
         order="cd" * 32, database=mount().database, policy="us-ostp-50",
         together=tuple(row.id for row in earlier),
     )  # fmt: skip
 
 
-def screen(call: Call, id: str, version: int, status: Status = Status.CLEAR) -> Outcome:
+def kept_report(at: datetime) -> str:
+    """The hash of a report of one match, which is among the evidence."""
+    hit = Hit(start=0, end=60, strand="+", label="made_up_1")
+    query = QueryScreen(name="unit", length=900, status=Status.HIT, hits=(hit,))
+    report = OrderScreen(on=at.date(), status=Status.HIT, queries=(query,), policy="us-ostp-50")
+    kept = store().put(
+        msgspec.json.encode(report), media_type="application/json", kind="approval.screening.report",
+        source="tilth", known_date=at, licence="unknown",
+    )  # fmt: skip
+    return kept.sha256
+
+
+def screen(call: Call, id: str, version: int, status: Status = Status.CLEAR, report: str = "ab" * 32) -> Outcome:
     """Record a made-up result, as the job does."""
     request = load(REQUESTS, id)
     assert request is not None
-    found = made_up(request, version, call.at.date(), status)
+    found = made_up(request, version, call.at.date(), status, report)
     return record_result(call, ScreenDesign(id, version), found, HISTORY)
 
 

@@ -33,7 +33,7 @@ def test_a_request_from_the_first_click_to_the_queue(signed_in, watch) -> None:
     expect(page.locator("#found").get_by_text("486 constructs")).to_be_visible(timeout=MINUTE)
     expect(page.get_by_text("R0063_AB", exact=True)).to_be_visible()
     expect(page.get_by_text("BsaI, at base 39")).to_be_visible()
-    expect(page.locator("#screening")).to_contain_text("it will not be released to build")
+    expect(page.locator("#screening")).to_contain_text("Only a cleared design is released to build.")
     assert page.locator("#map img").evaluate("image => image.complete && image.naturalWidth > 0")
     founder.look("story-04-checked")
     address = page.url
@@ -73,10 +73,10 @@ def test_a_request_from_the_first_click_to_the_queue(signed_in, watch) -> None:
     scientist.look("story-12-queue")
     scientist.press("Queue")
     expect(scientist.page.locator("h1 + .badge")).to_have_text("Queued")
+    expect(scientist.page.locator("#screening")).to_contain_text("Screened and cleared")
     scientist.go("Release to build")
-    expect(scientist.page.locator("main .notice")).to_contain_text("has not been screened")
-    expect(scientist.page.locator("main").get_by_role("button")).to_have_count(0)
-    scientist.look("story-13-not-released")
+    expect(scientist.page.locator("main").get_by_role("button", name="Release to build")).to_be_visible()
+    scientist.look("story-13-release")
     assert watch.found == []
 
 

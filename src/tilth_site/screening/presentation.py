@@ -31,9 +31,10 @@ _KINDS = {event.TYPE: event for event in EVENTS}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A sequence that did not pass, with its picture where there is a match."""
+    """A sequence that did not pass, why, and its picture where there is a match."""
 
     query: QueryScreen
+    reasons: tuple[str, ...]
     figure: Figure | None
 
 
@@ -54,7 +55,7 @@ def shown(report: OrderScreen, record: Record) -> dict[str, object]:
     return {
         "report": report,
         "stopped": [
-            Shown(query, hit_map(number, query) if query.hits else None)
+            Shown(query, _reasons(query), hit_map(number, query) if query.hits else None)
             for number, query in enumerate(stopped[:MOST], start=1)
         ],
         "unshown": max(len(stopped) - MOST, 0),
@@ -62,6 +63,11 @@ def shown(report: OrderScreen, record: Record) -> dict[str, object]:
         "together": [(id, titles.get(id, id)) for id in together],
         "database": title(report.database) if report.database else "",
     }
+
+
+def _reasons(query: QueryScreen) -> tuple[str, ...]:
+    """Why the sequence did not pass, in the reader's language."""
+    return tuple(gettext(reason.sentence).format_map(reason.data) for reason in query.reasons)
 
 
 def _ordered(layers: tuple[LayerRun, ...]) -> list[LayerRun]:

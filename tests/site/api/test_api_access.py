@@ -154,6 +154,8 @@ def ids_of(story, cast, followed) -> dict[str, str]:
     from benches import Bench
     from dockets import Docket
     from journeys import Journey
+    from screened import kept_report, screen
+    from tilth.approval.screening.model import Status
     from tilth.foundry.build.inventory.lots import ReceiveLot
     from tilth.foundry.build.run import State
     from tilth_site.inventory.actions import carry_out as keep
@@ -174,6 +176,8 @@ def ids_of(story, cast, followed) -> dict[str, str]:
     job = Job.objects.get().id
     run = Bench(cast.foundry, (Journey(cast.firm, cast.foundry).to("cleared"),)).to(State.RUNNING)
     docket = Docket(cast).submitted()
+    call = Call(call.actor, timezone.now())
+    assert isinstance(screen(call, story.id, 1, Status.HIT, kept_report(call.at)), Done)
     return {
         "case_id": docket.id, "sha256": docket.case.evidence[0].sha256,
         "request_id": story.id, "slot_id": story.open_slot(), "job_id": job, "run_id": run.id, "step": "echo",
@@ -224,6 +228,8 @@ def test_its_own_side_sees_all_of_it(story, cast, program, followed) -> None:
         "getRun": scientist, "downloadRunFile": scientist,
     }  # fmt: skip
     special |= {"getLiveFigures": officer, "listLiveUnits": officer}
+    biosafety = program("foundry", Role.BIOSAFETY_OFFICER)
+    special |= {"getScreening": biosafety, "downloadScreening": biosafety}
     for one in ABOUT_ONE:
         if one.method == "GET":
             caller = special.get(one.id, founder)
