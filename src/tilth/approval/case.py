@@ -53,12 +53,17 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """How a reviewer voted; a later vote of the same person replaces an earlier one."""
+    """How a reviewer voted; a later vote of the same person replaces an earlier one.
+
+    ``manifest`` is the hash of the dossier that was under decision then, ``statement`` that of what was signed.
+    """
 
     person: str
     outcome: Outcome
     reason: str
     on: date
+    manifest: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class Decision:
     """What was decided, when, and by whom: ``by`` is ``vote``, ``authority`` or the body whose decision is
     recognised.
 
-    ``document`` is the SHA-256 of the paper that says so, empty for a vote.
+    ``document`` is the SHA-256 of the paper that says so, empty for a vote; ``statement`` that of what the person
+    signed who recorded it.
     """
 
     outcome: Outcome
@@ -84,16 +90,19 @@ class Decision:
     by: str
     reason: str = ""
     document: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepState:
-    """Where one step stands. ``manifest`` is the hash of the dossier last sealed or handed in, ``parts`` are those
-    handed in before it was complete. ``refusals`` are decisions that were appealed against.
+    """Where one step stands. ``manifest`` is the hash of the dossier last sealed or handed in, ``handed_in`` of
+    that which the authority was given last, ``parts`` are those handed in before it was complete. ``refusals`` are
+    decisions that were appealed against.
     """
 
     lane: str = STANDARD
     manifest: str = ""
+    handed_in: str = ""
     parts: tuple[str, ...] = ()
     submitted: date | None = None
     accepted: date | None = None
@@ -104,6 +113,13 @@ class StepState:
     votes: tuple[Vote, ...] = ()
     decision: Decision | None = None
     refusals: tuple[Decision, ...] = ()
+
+    @property
+    def dossier(self) -> str:
+        """The hash of the dossier under decision: what was handed in last. A step that begins by itself is decided
+        on what is sealed, until something is handed in.
+        """
+        return self.handed_in or self.manifest
 
     @property
     def halt(self) -> Halt | None:

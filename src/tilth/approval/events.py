@@ -110,33 +110,36 @@ class ReviewerAssigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierSealed:
-    """The dossier of a step has this manifest from now on."""
+    """The dossier of a step has this manifest from now on, sealed by ``person`` (empty: not stated)."""
 
     TYPE: ClassVar[str] = "approval.step.dossier_sealed"
     step: str
     manifest: str
     on: date
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartSubmitted:
-    """A part of the dossier was handed in before all of it was there; no clock starts."""
+    """A part of the dossier was handed in, by ``person``, before all of it was there; no clock starts."""
 
     TYPE: ClassVar[str] = "approval.step.part_submitted"
     step: str
     part: str
     manifest: str
     on: date
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
-    """The complete dossier was handed in."""
+    """The complete dossier was handed in, by ``person``."""
 
     TYPE: ClassVar[str] = "approval.step.submitted"
     step: str
     manifest: str
     on: date
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +163,14 @@ class QuestionsAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersReceived:
-    """Answers came in. Only when they are ``full`` does the clock run again."""
+    """Answers came in, from ``person``. Only when they are ``full`` does the clock run again."""
 
     TYPE: ClassVar[str] = "approval.step.answers_received"
     step: str
     manifest: str
     full: bool
     on: date
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +194,7 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voted:
-    """A reviewer voted."""
+    """A reviewer voted; ``statement`` is the SHA-256 of what they signed (:mod:`tilth.approval.decisions`)."""
 
     TYPE: ClassVar[str] = "approval.step.voted"
     step: str
@@ -198,11 +202,15 @@ class Voted:
     outcome: Outcome
     reason: str
     on: date
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """The step was decided: by enough equal votes (``by`` is ``vote``) or by the authority, on a document."""
+    """The step was decided: by enough equal votes (``by`` is ``vote``) or by the authority, on a document.
+
+    ``statement`` is the SHA-256 of what the person signed who recorded the authority's decision.
+    """
 
     TYPE: ClassVar[str] = "approval.step.decided"
     step: str
@@ -211,6 +219,7 @@ class Decided:
     on: date
     reason: str = ""
     document: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +232,7 @@ class Recognised:
     manifest: str
     document: str
     on: date
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

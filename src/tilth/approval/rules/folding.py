@@ -104,15 +104,17 @@ def _stepped(state: StepState, event: _OfStep) -> StepState:
         case DossierSealed():
             return replace(state, manifest=event.manifest)
         case PartSubmitted():
-            return replace(state, manifest=event.manifest, parts=(*state.parts, event.part))
+            parts = (*state.parts, event.part)
+            return replace(state, manifest=event.manifest, handed_in=event.manifest, parts=parts)
         case Submitted():
-            return replace(state, manifest=event.manifest, submitted=event.on)
+            return replace(state, manifest=event.manifest, handed_in=event.manifest, submitted=event.on)
         case Accepted():
             return replace(state, accepted=event.on)
         case QuestionsAsked():
             return replace(state, halts=(*state.halts, Halt(LETTER, StopBegins.DEFICIENCY_LETTER, event.on)))
         case AnswersReceived():
-            return replace(_resumed(state, event.on) if event.full else state, manifest=event.manifest)
+            answered = _resumed(state, event.on) if event.full else state
+            return replace(answered, manifest=event.manifest, handed_in=event.manifest)
         case Paused():
             return replace(state, halts=(*state.halts, Halt(event.reason, StopBegins.PAUSE, event.on)))
         case Resumed():
@@ -125,12 +127,17 @@ def _judged(state: StepState, event: Voted | Decided | Recognised | StepWithdraw
     match event:
         case Voted():
             others = tuple(vote for vote in state.votes if vote.person != event.person)
-            return replace(state, votes=(*others, Vote(event.person, event.outcome, event.reason, event.on)))
+            about = (state.dossier, event.statement)
+            return replace(
+                state, votes=(*others, Vote(event.person, event.outcome, event.reason, event.on, *about))
+            )
         case Decided():
-            decision = Decision(event.outcome, event.on, event.by, event.reason, event.document)
+            decision = Decision(event.outcome, event.on, event.by, event.reason, event.document, event.statement)
             return replace(_resumed(state, event.on), decision=decision)
         case Recognised():
-            decision = Decision(Outcome.APPROVED, event.on, event.body, document=event.document)
+            decision = Decision(
+                Outcome.APPROVED, event.on, event.body, document=event.document, statement=event.statement
+            )
             return replace(_resumed(state, event.on), decision=decision)
         case StepWithdrawn():
             return replace(_resumed(state, event.on), withdrawn=event.on)
