@@ -8,9 +8,13 @@ import pytest
 
 from dockets import Docket, done
 from tilth.approval import events
+from tilth.parties.model import Role
+from tilth_site.approval.reviewing import assign
 from tilth_site.approval.waiting import What, waiting_in
 
 pytestmark = pytest.mark.django_db
+
+VOTER = ("operator", Role.BIOSAFETY_OFFICER)
 
 
 def whats(docket: Docket, call, day: int) -> list[tuple[str, str]]:
@@ -59,3 +63,12 @@ def test_who_voted_waits_for_the_others(docket: Docket) -> None:
 def test_nothing_of_a_case_that_was_withdrawn_waits(docket: Docket) -> None:
     docket.open().do(docket.founder(), events.CaseWithdrawn(on=docket.on(0)))
     assert whats(docket, docket.founder(), 0) == []
+
+
+def test_the_home_page_lists_what_waits_with_its_last_day(docket: Docket, sign_in, monkeypatch) -> None:
+    docket.submitted()
+    done(assign(docket.officer(), docket.id, docket.assigning(docket.cast.person(*VOTER))))
+    monkeypatch.setattr("tilth_site.approval.inbox.timezone.localdate", lambda: docket.on(22))
+    page = sign_in(*VOTER).get("/home/").content.decode()
+    assert "To vote on: Biosafety committee of the centre" in page
+    assert "The firm · overdue since March 23, 2026" in page
