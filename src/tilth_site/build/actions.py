@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from tilth.foundry.build.ledger import check_plan
 from tilth.foundry.build.run import Run, RunEvent, Setting, decide
 from tilth.foundry.build.run import commands as ask
 from tilth.foundry.build.run.commands import Command
@@ -28,10 +31,11 @@ from tilth.foundry.request.model import Delivery
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.accounts.permissions import Sides, not_found, permitted
 from tilth_site.build.models import RunOfRequest
-from tilth_site.build.plans import operations_of
+from tilth_site.build.plans import operations_of, plan_of
 from tilth_site.build.tables import RUNS
 from tilth_site.foundry.actions import request_decision
 from tilth_site.foundry.tables import REQUESTS
+from tilth_site.inventory.holdings import lots_of
 from tilth_site.jobs.queue import enqueue
 from tilth_site.journal.actions import Call, Decision, Outcome, perform
 from tilth_site.journal.append import Happened
@@ -203,7 +207,15 @@ def _on_stream(id: str, events: Events) -> tuple[Happened, ...]:
 
 
 def _releasing(run: Run, events: Events, call: Call) -> Decision:
-    """``events``, with every request of the run released to build; refused where one may not be."""
+    """``events``, with every request of the run released to build; refused where one may not be, or where a lot
+    has expired or was withdrawn since the plan was checked.
+    """
+    assert run.planned is not None, "a run that is started has a plan"
+    plan = plan_of(run.planned.plan).transfers
+    lots = lots_of(run.provider, plan)
+    unusable = check_plan(plan, lots, timezone.localdate()).refused if lots else None
+    if unusable is not None:
+        return unusable
     found = list(_on_stream(run.id, events))
     for one in run.requests:
         request: Request | None = load(REQUESTS, one.id)

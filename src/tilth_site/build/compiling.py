@@ -43,6 +43,7 @@ from tilth.kernel.errors import FileError, InputError
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.foundry.designs import files_of
 from tilth_site.foundry.tables import REQUESTS
+from tilth_site.inventory.holdings import lots_of
 from tilth_site.journal.streams import load
 from tilth_site.uploads.bundle import lay_out, read_design
 from tilth_site.uploads.intake import store
@@ -120,7 +121,8 @@ def compile_run(run: Run, step: Step) -> Compiled | Refused:
     step(2, 4, "Writing the robots’ files and checking them")
     with tempfile.TemporaryDirectory(prefix="tilth-build-") as folder:
         write_folder(plan, Path(folder))
-        checked = check_folder(Path(folder), on=timezone.localdate())
+        lots = lots_of(run.provider, plan.transfers)
+        checked = check_folder(Path(folder), lots, timezone.localdate())
         files = keep_folder(Path(folder))
     return Compiled(plan, _command(run, plan, files, checked))
 

@@ -27,6 +27,7 @@ from tilth.kernel.refusal import Refused, refuse
 from tilth_site.build.compiling import PLAN_FILE, keep, keep_folder
 from tilth_site.build.plans import operations_of, plan_of
 from tilth_site.build.results import Result, ResultLine, result_of
+from tilth_site.inventory.holdings import clients_wells
 from tilth_site.uploads.intake import Said, Stored, store, take_in
 from tilth_site.uploads.kinds import CSV, TEXT, TSV
 
@@ -125,7 +126,8 @@ def _read(taken: Stored) -> readback.Report | Refused:
 
 def _reconciled(plan: BuildPlan, report: readback.Report, run: Run, exceptions_only: bool) -> Reconciled:
     unlisted = Unlisted.MADE if exceptions_only else Unlisted.MISSING
-    return reconcile(plan, report, unlisted=unlisted, done=run.confirmed)
+    theirs = clients_wells(run.provider, plan.transfers)
+    return reconcile(plan, report, unlisted=unlisted, handed_in=theirs, done=run.confirmed)
 
 
 def _tally(lines: Sequence[Line]) -> Tally:

@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from tilth.foundry.build.inventory import Item, StockLot
+from tilth.foundry.build.ledger import Lot
+from tilth.foundry.build.transfer import Place, TransferPlan
 from tilth_site.inventory import models
 from tilth_site.inventory.tables import ITEMS, key_of
 from tilth_site.journal.streams import load
 
-__all__ = ["MOST", "held", "keeps", "stock_of"]
+__all__ = ["MOST", "clients_wells", "held", "keeps", "lots_of", "stock_of"]
 
 MOST = 2_000
 """So many wells with one of the liquids are looked at; those registered first come first."""
@@ -41,3 +43,27 @@ def keeps(foundry: str, liquids: Collection[str]) -> Mapping[str, tuple[StockLot
     for row in models.Lot.objects.filter(foundry=foundry, liquid__in=names).order_by("key"):
         found[row.liquid] = (*found.get(row.liquid, ()), row.stock())
     return found
+
+
+def lots_of(foundry: str, plan: TransferPlan) -> Mapping[str, Lot]:
+    """What the ledger must know of the lots in ``plan``, as the inventory has them now; each counts as thawed as
+    often as that of the plan's pieces with it which was thawed most. Lots that the foundry has not are left out.
+    Two queries.
+    """
+    named = {filling.lot: set[str]() for filling in plan.fillings if filling.lot}
+    for filling in plan.fillings:
+        if filling.lot:
+            named[filling.lot].add(filling.place.labware)
+    pieces = [key_of(foundry, piece.id) for piece in plan.labware]
+    thaws = {row.id: row.thaws for row in models.Item.objects.filter(key__in=pieces)} if named else {}
+    stock = stock_of(foundry, named) if named else {}
+    return {
+        id: lot.facts(max((thaws.get(piece, 0) for piece in named[id]), default=0)) for id, lot in stock.items()
+    }
+
+
+def clients_wells(foundry: str, plan: TransferPlan) -> frozenset[Place]:
+    """The wells of ``plan`` whose sample, by the inventory, is somebody else’s than the foundry’s. One query."""
+    pieces = [key_of(foundry, piece.id) for piece in plan.labware]
+    rows = models.ItemSample.objects.filter(item__in=pieces).exclude(owner__in=("", foundry))
+    return frozenset(Place(item.partition("/")[2], well) for item, well in rows.values_list("item", "well"))

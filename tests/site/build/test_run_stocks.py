@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from real_runs import KIT, WELLS, designed
+from real_runs import KIT, WELLS, compiled, designed
 
-from journeys import done
+from journeys import AT, done, refused
 from tilth.foundry.build.inventory import Loading, Sample
 from tilth.foundry.build.inventory.items import LoadItem, RegisterItem
 from tilth.foundry.build.inventory.lots import ReceiveLot, WithdrawLot
+from tilth.foundry.build.run import State, commands
 from tilth.foundry.build.run.model import Choices
 from tilth.foundry.build.volume import UL
 from tilth.kernel.ids import new_id
 from tilth.parties.model import Role
+from tilth_site.build.actions import carry_out as carry_out_run
 from tilth_site.build.compiling import compile_run
 from tilth_site.build.models import BuildRun
+from tilth_site.build.plans import plan_of
 from tilth_site.build.proposing import FromInventory, from_inventory, requests_of
+from tilth_site.build.reports import report_command, take_report
+from tilth_site.build.results import result_of
 from tilth_site.build.tables import RUNS
+from tilth_site.demonstration.echo_report import simulated_report
 from tilth_site.inventory.actions import carry_out
+from tilth_site.inventory.tracing import recall
 from tilth_site.journal.streams import load
+from tilth_site.uploads.intake import Said
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +76,8 @@ def test_the_engineer_accepts_what_the_inventory_proposes_and_the_plan_names_its
                          | {"title": "From stock", "stocks_text": table})  # fmt: skip
     assert answer.status_code == 302
     run = load(RUNS, BuildRun.objects.get().id)
-    compiled = compile_run(run, lambda *_: None)
-    lots = {filling.lot for filling in compiled.plan.transfers.fillings}
+    found = compile_run(run, lambda *_: None)
+    lots = {filling.lot for filling in found.plan.transfers.fillings}
     assert lots >= {f"L-{row}" for row in range(len(KIT))}
 
 
@@ -92,6 +101,62 @@ def test_expired_and_withdrawn_lots_are_passed_over(cast) -> None:
     assert found.wells == 0
     assert [reason.code for reason in found.passed] == ["stock.withdrawn", *["stock.expired"] * 6]
     assert len(found.missing) == len(KIT)
+
+
+def opened(cast, *journeys) -> str:
+    """A run compiled from what the inventory proposes."""
+    return compiled(cast, *journeys, table=proposed(cast, *journeys).table)
+
+
+def withdraw(cast, lot: str) -> None:
+    done(carry_out(cast.call("foundry", Role.AUTOMATION_ENGINEER), cast.foundry, lot, WithdrawLot("Recalled.")))
+
+
+def test_a_plan_with_a_lot_that_was_withdrawn_does_not_pass_its_checks(cast) -> None:
+    hold(cast)
+    one = designed(cast)
+    table = proposed(cast, one).table
+    withdraw(cast, "L-0")
+    run = load(RUNS, compiled(cast, one, table=table))
+    assert run.state is State.BLOCKED
+    assert "lot L-0 of DVK_AE, which was withdrawn: Recalled." in run.check.first[0]
+    assert "are to be drawn" in run.check.first[0]
+
+
+def test_a_lot_that_is_withdrawn_after_the_checks_keeps_the_run_from_starting_and_is_found_by_recall(cast) -> None:
+    hold(cast)
+    one, two = designed(cast), designed(cast, "other")
+    first = opened(cast, one)
+    second = opened(cast, two)
+    engineer = cast.call("foundry", Role.AUTOMATION_ENGINEER)
+    done(carry_out_run(engineer, first, commands.Start()))
+    step = load(RUNS, first).planned
+    for operation in plan_of(step.plan).operations[:2]:
+        done(carry_out_run(engineer, first, commands.Confirm(operation.id, operation.labware)))
+    withdraw(cast, "L-0")
+    assert refused(carry_out_run(engineer, second, commands.Start())) == "ledger.withdrawn"
+    found, _ = recall(cast.foundry, "L-0")
+    assert list(found.runs) == [first]
+
+
+@pytest.mark.parametrize(("owner", "pays"), [("firm", "client"), ("foundry", "foundry")])
+def test_a_client_pays_for_a_rerun_only_where_his_own_liquid_ran_out(cast, owner: str, pays: str) -> None:
+    hold(cast, owner=cast.foundry if owner == "foundry" else cast.organisation(owner))
+    id = opened(cast, designed(cast))
+    done(carry_out_run(cast.call("foundry", Role.AUTOMATION_ENGINEER), id, commands.Start()))
+    run = load(RUNS, id)
+    plan = plan_of(run.planned.plan)
+    step = next(one.id for one in plan.operations if one.instrument == "acoustic_dispenser")
+    shots = [one for one in plan.transfers.transfers if one.step == step]
+    at = next(number for number, one in enumerate(shots) if one.liquid == "DVK_AE")
+    text = simulated_report(plan, step, datetime(2026, 3, 2, 9), (at,))
+    text = text.replace("MM0202007", "MM0202001")
+    taken = take_report("report.csv", BytesIO(text.encode()), Said("test", AT))
+    command = report_command(run, step, taken)
+    assert isinstance(command, commands.TakeReport), command
+    (line,) = result_of(command.reconciliation).lines
+    assert (line.fault, line.cost) == ("source_depleted", pays)
+    assert (command.tally.at_client, command.tally.at_foundry) == ((1, 0) if pays == "client" else (0, 1))
 
 
 def test_the_liquid_of_a_client_is_his_own(cast) -> None:

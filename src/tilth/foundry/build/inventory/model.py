@@ -57,7 +57,7 @@ class StockLot:
 
     def facts(self, thaws: int = 0) -> Lot:
         """What the ledger must know of it, from a tube that was thawed ``thaws`` times."""
-        return Lot(self.id, self.liquid, self.expires, self.concentration, thaws, self.most_thaws)
+        return Lot(self.id, self.liquid, self.expires, self.concentration, thaws, self.most_thaws, self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Book:
         self._parts: list[dict[int, int]] = []
         self._dead: list[int] = []
         self._capacity: list[int] = []
-        self._barred: dict[int, Reason] = {}
+        self._barred: dict[int, str] = {}
         self._portions: list[tuple[str, str]] = []
         self._portion_numbers: dict[tuple[str, str], int] = {}
         self._waste: dict[int, int] = {}
@@ -60,9 +60,8 @@ class Book:
             self._portions.append((liquid, lot))
         self._held[well] = held + volume
         self._parts[well][number] = self._parts[well].get(number, 0) + volume
-        objection = self._objection_to_lot(str(place), lot)
-        if objection is not None:
-            self._barred.setdefault(well, objection)
+        if self._objection_to_lot(str(place), lot, volume) is not None:
+            self._barred.setdefault(well, lot)
         return None
 
     def move(self, source: Place, target: Place, volume: int, liquid: str = "") -> Reason | None:
@@ -191,22 +190,26 @@ class Book:
             return reasons.no_volume(source, liquid, volume)
         if giver == taker:
             return reasons.same_well(source, liquid, volume)
-        if giver in self._barred:
-            return self._barred[giver]
+        barred = self._objection_to_lot(source, self._barred.get(giver, ""), volume)
+        if barred is not None:
+            return barred
         if volume > held:
             return reasons.overdraw(source, liquid, volume, held, dead)
         if volume > held - dead:
             return reasons.dead_volume(source, liquid, volume, held, dead)
         return reasons.over_fill(target, liquid, volume, self._held[taker], self._capacity[taker])
 
-    def _objection_to_lot(self, well: str, id: str) -> Reason | None:
+    def _objection_to_lot(self, well: str, id: str, asked: int) -> Reason | None:
+        """Why ``asked`` pL of the lot may not be drawn from the well, or None where they may."""
         lot = self._lots.get(id)
         if lot is None:
             return None
+        if lot.withdrawn:
+            return reasons.withdrawn(well, lot, asked)
         if self._on is not None and lot.expires is not None and self._on > lot.expires:
-            return reasons.expired(well, lot, self._on)
+            return reasons.expired(well, lot, self._on, asked)
         if lot.most_thaws is not None and lot.thaws > lot.most_thaws:
-            return reasons.thawed_out(well, lot)
+            return reasons.thawed_out(well, lot, asked)
         return None
 
     def _liquid(self, well: int) -> str:

@@ -24,6 +24,7 @@ __all__ = ["Content", "Lot", "Portion", "share"]
 class Lot:
     """What the ledger must know of a lot: which ``liquid`` it is, up to and on which day it may be used, how often
     it was frozen and thawed and how often it may be. ``concentration`` is in ng/uL. None: not known, no limit.
+    ``withdrawn`` is why it may not be used at all any more, else empty.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Lot:
     concentration: Decimal | None = None
     thaws: int = 0
     most_thaws: int | None = None
+    withdrawn: str = ""
 
 
 class Portion(NamedTuple):

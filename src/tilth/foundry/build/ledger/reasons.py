@@ -18,6 +18,7 @@ __all__ = [
     "thawed_out",
     "unknown_labware",
     "unknown_well",
+    "withdrawn",
 ]
 
 
@@ -124,27 +125,45 @@ def unknown_well(labware: str, well: str, last: str) -> Reason:
     )
 
 
-def expired(well: str, lot: Lot, on: date) -> Reason:
+def expired(well: str, lot: Lot, on: date, asked: int) -> Reason:
     """The lot may not be used on that day."""
     last = "" if lot.expires is None else lot.expires.isoformat()
     return Reason(
         "ledger.expired",
-        "{well} was filled with lot {lot} of {liquid}, which could be used up to {expires}, not on {on}.",
+        "{well} was filled with lot {lot} of {liquid}, which could be used up to {expires}, not on {on}; {asked} "
+        "are to be drawn.",
         "Fill {well} with a lot that is still good.",
         well,
-        {"well": well, "lot": lot.id, "liquid": lot.liquid, "expires": last, "on": on.isoformat()},
+        {**_of_lot(well, lot, asked), "expires": last, "on": on.isoformat()},
     )
 
 
-def thawed_out(well: str, lot: Lot) -> Reason:
+def thawed_out(well: str, lot: Lot, asked: int) -> Reason:
     """The lot was frozen and thawed as often as it may be."""
     return Reason(
         "ledger.thawed_out",
-        "{well} was filled with lot {lot} of {liquid}, which was thawed {thaws} times of at most {most}.",
+        "{well} was filled with lot {lot} of {liquid}, which was thawed {thaws} times of at most {most}; {asked} "
+        "are to be drawn.",
         "Fill {well} from a tube that was thawed less often.",
         well,
-        {"well": well, "lot": lot.id, "liquid": lot.liquid, "thaws": lot.thaws, "most": lot.most_thaws},
+        {**_of_lot(well, lot, asked), "thaws": lot.thaws, "most": lot.most_thaws},
     )
+
+
+def withdrawn(well: str, lot: Lot, asked: int) -> Reason:
+    """Nobody may use the lot any more."""
+    return Reason(
+        "ledger.withdrawn",
+        "{well} was filled with lot {lot} of {liquid}, which was withdrawn: {why} {asked} are to be drawn.",
+        "Put it away, and fill {well} with another lot.",
+        well,
+        {**_of_lot(well, lot, asked), "why": lot.withdrawn},
+    )
+
+
+def _of_lot(well: str, lot: Lot, asked: int) -> dict[str, str | int | None]:
+    named = {"well": well, "lot": lot.id, "liquid": lot.liquid}
+    return {**named, "asked": format_volume(asked), "asked_pl": asked}
 
 
 def _amounts(well: str, liquid: str, asked: int, available: int) -> dict[str, str | int]:

@@ -83,12 +83,14 @@ def reconcile(
     *reports: Report,
     unlisted: Unlisted = Unlisted.MISSING,
     clients: Collection[str] = (),
+    handed_in: Collection[Place] = (),
     done: Collection[str] = (),
     plates: Mapping[str, str] | None = None,
 ) -> Reconciled:
     """Match ``reports`` to ``plan``.
 
-    ``clients`` are the liquids that clients handed in: only where those ran out does a client pay. ``done`` are
+    ``clients`` are the liquids that clients handed in, ``handed_in`` the wells with what is theirs where a liquid
+    is in others too: only where those ran out does a client pay. ``done`` are
     the steps that have been carried out since, besides those reported: what came short before them is redone
     whole. ``plates`` maps a plate's name in the reports to the piece's id, where they differ. O(transfers +
     moves).
@@ -96,7 +98,7 @@ def reconcile(
     names = plates or {}
     moves = [_renamed(move, names) for report in reports for move in report.moves]
     matched = match(_planned(plan, reports), moves)
-    lines = tuple(_lines(plan, reports, matched, unlisted, frozenset(clients)))
+    lines = tuple(_lines(plan, reports, matched, unlisted, _theirs(plan, clients, handed_in)))
     extra = tuple(Transfer(move.source, move.target, move.moved) for move in matched.unplanned if move.moved)
     known = {piece.id for piece in plan.transfers.labware}
     strange = tuple(one for one in extra if {one.source.labware, one.target.labware} <= known)
@@ -140,7 +142,7 @@ def _lines(
     reports: Sequence[Report],
     matched: Matched,
     unlisted: Unlisted,
-    clients: frozenset[str],
+    theirs: frozenset[Place],
 ) -> Iterator[Line]:
     """A line for every planned transfer of the steps that the reports speak of, in the plan's order. What ended a
     run early is the fault of the first transfer that was not run.
@@ -148,12 +150,11 @@ def _lines(
     transfers = plan.transfers.transfers
     spoken = {transfers[index].step for index in matched.moves}
     stops = [report.stop for report in reports if report.stop[0]]
-    liquids = {filling.place: filling.liquid for filling in plan.transfers.fillings}
     for index, one in _planned(plan, reports).items():
         move = matched.moves.get(index)
         if move is None and one.step not in spoken:
             continue
-        owned = liquids.get(one.source, one.liquid) in clients
+        owned = one.source in theirs
         if move is not None:
             yield _line(index, one, move, owned)
         elif unlisted is Unlisted.MADE:
@@ -161,6 +162,13 @@ def _lines(
         else:
             code, words = stops.pop(0) if stops else ("not_run", "")
             yield Line(index, one, 0, Outcome.NOT_RUN, attribute(code, words, clients_stock=owned))
+
+
+def _theirs(plan: BuildPlan, clients: Collection[str], handed_in: Collection[Place]) -> frozenset[Place]:
+    """The wells that hold what clients handed in."""
+    liquids = {filling.place: filling.liquid for filling in plan.transfers.fillings}
+    sources = {one.source: liquids.get(one.source, one.liquid) for one in plan.transfers.transfers}
+    return frozenset(handed_in) | {place for place, liquid in sources.items() if liquid in clients}
 
 
 def _line(index: int, one: Transfer, move: Moved, owned: bool) -> Line:

@@ -120,7 +120,7 @@ def test_a_lot_is_good_up_to_and_on_its_last_day() -> None:
     checked = check_plan(one, lots, date(2026, 3, 3))
     assert checked.causes[0].message == (
         "Transfer 1: source:A1 was filled with lot W1 of water, which could be used up to 2026-03-02, not on "
-        "2026-03-03."
+        "2026-03-03; 8 uL are to be drawn."
     )
     assert check_plan(one, lots).ok
 
@@ -129,7 +129,16 @@ def test_a_lot_is_not_used_after_too_many_thaws() -> None:
     one = plan(Transfer(TUBE, A1, UL))
     assert check_plan(one, {"W1": Lot("W1", "water", thaws=3, most_thaws=3)}).ok
     fault = only(check_plan(one, {"W1": Lot("W1", "water", thaws=4, most_thaws=3)}).faults)
-    assert fault.reason.message.endswith("which was thawed 4 times of at most 3.")
+    assert fault.reason.message.endswith("which was thawed 4 times of at most 3; 1 uL are to be drawn.")
+
+
+def test_a_lot_that_was_withdrawn_is_refused_with_well_and_amount_on_any_day() -> None:
+    one = plan(Transfer(TUBE, A1, 3 * UL))
+    fault = only(check_plan(one, {"W1": Lot("W1", "water", withdrawn="Recalled.")}).faults)
+    assert fault.reason.message == (
+        "source:A1 was filled with lot W1 of water, which was withdrawn: Recalled. 3 uL are to be drawn."
+    )
+    assert (fault.reason.data["asked_pl"], fault.reason.where) == (3 * UL, "source:A1")
 
 
 def test_a_refused_transfer_moves_nothing_and_what_follows_from_it_says_so() -> None:

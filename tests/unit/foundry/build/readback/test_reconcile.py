@@ -99,6 +99,13 @@ def test_a_client_pays_only_where_their_own_stock_ran_out() -> None:
     ]
 
 
+def test_of_a_liquid_that_both_hold_a_client_pays_for_his_own_wells() -> None:
+    changes = {0: (0, "MM0202001"), 3: (0, "MM0202001")}
+    theirs = {one.source for number, (_, one) in enumerate(ACOUSTIC) if number == 3}
+    found = reconcile(PLAN, echo_report(changes), handed_in=theirs)
+    assert [line.fault.at_whose_cost for line in found.faults if line.fault] == [Party.FOUNDRY, Party.CLIENT]
+
+
 def test_a_planned_transfer_that_the_report_does_not_list_was_not_run() -> None:
     report = echo_report()
     short = replace(report, moves=report.moves[:4])
