@@ -110,8 +110,10 @@ class Docket:
 
     def submitted(self, day: int = 0) -> Docket:
         """At the committee."""
-        self.complete(day)
-        done(hand_in(self.founder(day), self.id, HandIn("biosafety")))
+        return self.complete(day).hand_in("biosafety", day)
+
+    def hand_in(self, step: str, day: int = 0) -> Docket:
+        done(hand_in(self.founder(day), self.id, HandIn(step)))
         return self
 
     def assigned(self, *people: str, day: int = 0) -> Docket:

@@ -68,7 +68,7 @@ def hand_in(call: Call, id: str, asked: Asked) -> Outcome:
         manifest = manifest_now(found, asked.step, day)
         if isinstance(manifest, Refused):
             return manifest
-        answer = found.decided(call, _event(asked, manifest.sha256, day))
+        answer = found.decided(call, _event(asked, manifest.sha256, day, call.actor.person))
         if isinstance(answer, Refused):
             return answer
         keep(manifest, call.at)
@@ -77,13 +77,13 @@ def hand_in(call: Call, id: str, asked: Asked) -> Outcome:
     return on_case(call, id, ACTIONS[_EVENTS[type(asked)]], asked, attempt)
 
 
-def _event(asked: Asked, manifest: str, on: date) -> CaseEvent:
+def _event(asked: Asked, manifest: str, on: date, person: str) -> CaseEvent:
     match asked:
         case Seal(step=step):
-            return ask.DossierSealed(step=step, manifest=manifest, on=on)
+            return ask.DossierSealed(step=step, manifest=manifest, on=on, person=person)
         case Part(step=step, part=part):
-            return ask.PartSubmitted(step=step, part=part, manifest=manifest, on=on)
+            return ask.PartSubmitted(step=step, part=part, manifest=manifest, on=on, person=person)
         case HandIn(step=step):
-            return ask.Submitted(step=step, manifest=manifest, on=on)
+            return ask.Submitted(step=step, manifest=manifest, on=on, person=person)
         case Answer(step=step, full=full):
-            return ask.AnswersReceived(step=step, manifest=manifest, full=full, on=on)
+            return ask.AnswersReceived(step=step, manifest=manifest, full=full, on=on, person=person)

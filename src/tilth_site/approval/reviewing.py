@@ -14,12 +14,11 @@ from tilth.parties.model import Role
 from tilth_site.approval.actions import ACTIONS, happened, on_case
 from tilth_site.approval.matters import Matter
 from tilth_site.approval.papers import unknown_paper
-from tilth_site.approval.statements import Statement, envelope
-from tilth_site.approval.tables import CASES
+from tilth_site.approval.statements import draft
 from tilth_site.journal.actions import Call, Decision, Outcome
 from tilth_site.parties.actors import actor_of, operator_id
 from tilth_site.parties.models import Venture, VentureFounder
-from tilth_site.signatures.signing import Ink, sign
+from tilth_site.signatures.signing import Ink
 
 __all__ = ["assign", "decide_on_paper", "interests_known", "role_for", "vote"]
 
@@ -89,14 +88,18 @@ def _signed(
     call: Call, found: Matter, ink: Ink, event: ask.Voted | ask.Decided, before: tuple[CaseEvent, ...]
 ) -> Decision:
     """``event`` after what comes ``before`` it, with a signed statement of it among the evidence."""
-    answer = found.decided(call, *before, event)
+    if event.on < found.case.opened or found.procedure.step(event.step) is None:
+        # Of that there can be no statement; the rules say why.
+        said = found.decided(call, event)
+        return said if isinstance(said, Refused) else happened(found.case.id, said)
+    drafted = draft(found, before, event, ink, call.at)
+    answer = found.decided(call, *before, drafted.event)
     if isinstance(answer, Refused):
         return answer
-    kept = envelope(Statement(found, event, ink, call.at))
-    signature = sign(ink, kept.signed, CASES.name(found.case.id), call.at)
+    envelope, signature = drafted.give()
     first, rest = answer[: len(before)], answer[len(before) :]
     declared = happened(found.case.id, first) if first else ()
-    return (*declared, *happened(found.case.id, rest, kept.sha256), signature)
+    return (*declared, *happened(found.case.id, rest, envelope), signature)
 
 
 def _undeclared(case: Case, person: str, on: date) -> tuple[ask.InterestDeclared, ...]:

@@ -34,7 +34,7 @@ from tilth_site.journal.exports import hashes, snapshot
 if TYPE_CHECKING:
     from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-defined]
 
-__all__ = ["FOLDER", "Signed", "open_checkpoints", "sign_now"]
+__all__ = ["FOLDER", "Signed", "open_checkpoints", "sign_now", "site_key"]
 
 FOLDER = "checkpoints"
 KEY = "checkpoint-key"
@@ -56,9 +56,8 @@ def sign_now(at: datetime, out: Path | None = None) -> Signed:
     the hashes.
     """
     folder: Path = settings.HOME / FOLDER
-    signer = _signer(settings.HOME / KEY)
+    signer = site_key()
     public_key = folder / f"{signer.public_key.keyid[:16]}.pub"
-    write_public_key(public_key, signer.public_key)
     with snapshot():
         checkpoint = take(settings.ALLOWED_HOSTS[0], hashes(), instant(at))
     envelope = sign(checkpoint, signer)
@@ -67,6 +66,18 @@ def sign_now(at: datetime, out: Path | None = None) -> Signed:
     for file in files:
         write_bytes(file, envelope)
     return Signed(checkpoint, tuple(map(str, files)), str(public_key))
+
+
+def site_key() -> CryptoSigner:
+    """The key that the site signs with, made on first use; its public half stands beside the checkpoints from then
+    on.
+    """
+    private: Path = settings.HOME / KEY
+    signer = load_key(private) if os.path.lexists(private) else make_key(private)
+    public_key = settings.HOME / FOLDER / f"{signer.public_key.keyid[:16]}.pub"
+    if not public_key.exists():
+        write_public_key(public_key, signer.public_key)
+    return signer
 
 
 def open_checkpoints(files: Sequence[Path], public_key: Path | None = None) -> tuple[Checkpoint, ...]:
@@ -97,10 +108,6 @@ def _open(file: Path, keys: Sequence[SSlibKey]) -> Checkpoint:
         except IntegrityError as error:
             refused = error
     raise FileError(refused.code, refused.message, file=str(file), mend=refused.mend) from refused
-
-
-def _signer(private: Path) -> CryptoSigner:
-    return load_key(private) if os.path.lexists(private) else make_key(private)
 
 
 def _read(file: Path) -> bytes:

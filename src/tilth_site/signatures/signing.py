@@ -31,12 +31,15 @@ class Ink:
     meaning: Meaning
 
 
-def sign(ink: Ink, signed: Iterable[str], subject: str, at: datetime) -> Happened:
+def sign(
+    ink: Ink, signed: Iterable[str], subject: str, at: datetime, *, salt: bytes | None = None
+) -> Happened:
     """The event of a signature over the hashes ``signed``, in the matter of ``subject``; keeps the printed name.
 
-    To be called inside the action that appends the event.
+    ``salt`` is that of the commitment to the name, where something that is signed holds it already. To be called
+    inside the action that appends the event.
     """
-    salt = secrets.token_bytes(SALT_SIZE)
+    salt = salt or secrets.token_bytes(SALT_SIZE)
     signature = Signature(
         id=new_id("sig", at), signer=ink.person, role=ink.role, meaning=ink.meaning, at=instant(at),
         signed=tuple(signed), name_commitment=commit_name(ink.name, salt),
