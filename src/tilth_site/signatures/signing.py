@@ -31,9 +31,7 @@ class Ink:
     meaning: Meaning
 
 
-def sign(
-    ink: Ink, signed: Iterable[str], subject: str, at: datetime, *, salt: bytes | None = None
-) -> Happened:
+def sign(ink: Ink, signed: Iterable[str], subject: str, at: datetime, *, salt: bytes | None = None) -> Happened:
     """The event of a signature over the hashes ``signed``, in the matter of ``subject``; keeps the printed name.
 
     ``salt`` is that of the commitment to the name, where something that is signed holds it already. To be called
