@@ -14,7 +14,28 @@ from enum import StrEnum
 from tilth.approval.model import STANDARD
 from tilth.approval.terms import StopBegins
 
-__all__ = ["Case", "Decision", "Halt", "Interest", "Item", "Outcome", "Reviewer", "StepState", "Vote"]
+__all__ = [
+    "ALWAYS_IN_CONFLICT",
+    "AUTHORSHIP",
+    "Case",
+    "Decision",
+    "Halt",
+    "Interest",
+    "Item",
+    "Outcome",
+    "Reviewer",
+    "StepState",
+    "Vote",
+]
+
+
+AUTHORSHIP = "authorship"
+"""The interest of whoever sealed or handed in a dossier of the case."""
+
+ALWAYS_IN_CONFLICT = (AUTHORSHIP, "employment")
+"""Interests in the applicant that exclude from reviewing under every procedure: nobody judges their own work, or
+that of their employer.
+"""
 
 
 class Outcome(StrEnum):
@@ -36,7 +57,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """A person's interest in an organisation, such as ``equity`` or ``employment``."""
+    """A person's interest in an organisation, such as ``equity`` or ``employment``; :data:`AUTHORSHIP` follows
+    from having handed something in.
+    """
 
     person: str
     kind: str

@@ -218,6 +218,10 @@ class Procedure:
         """SHA-256 of the procedure in canonical JSON (RFC 8785), without the estimates, in hex."""
         return _digest(msgspec.json.encode(replace(self, estimates={})))
 
+    def to_json(self) -> bytes:
+        """The procedure in canonical JSON, without the estimates: what :attr:`digest` is the hash of."""
+        return _binding(msgspec.json.encode(replace(self, estimates={})))
+
     def step(self, id: str) -> Step | None:
         """The step of that name, None where there is none."""
         return next((step for step in self.steps if step.id == id), None)
@@ -233,6 +237,10 @@ class Procedure:
 @lru_cache(maxsize=256)
 def _digest(encoded: bytes) -> str:
     """The digest of a procedure in JSON, remembered: canonical JSON takes milliseconds, and clocks ask often."""
+    return hashlib.sha256(_binding(encoded)).hexdigest()
+
+
+def _binding(encoded: bytes) -> bytes:
     binding = msgspec.json.decode(encoded)
     del binding["estimates"]
-    return hashlib.sha256(rfc8785.dumps(binding)).hexdigest()
+    return rfc8785.dumps(binding)

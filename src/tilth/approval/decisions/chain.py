@@ -132,14 +132,13 @@ def _told(links: Sequence[Link], at: int, before: str) -> Break:
     link, number = links[at], at + 1
     if link.counted != link.hash:
         return Break(number, "altered", f"Event {number} was altered: it does not have the hash beside it.")
+    if any(one.previous == before for one in links[at + 1 :]):
+        what = f"Event {number} was put in: it was not written after what stands before it."
+        return Break(number, "put_in", what)
     earlier = [place for place, one in enumerate(links[:at], start=1) if one.hash == link.previous]
     if earlier or link.previous == GENESIS:
         first = earlier[-1] + 1 if earlier else 1
         return Break(first, "put_in", f"Event {first} was put in: event {number} was written in its place.")
-    if any(one.previous == before for one in links[at + 1 :]):
-        return Break(
-            number, "put_in", f"Event {number} was put in: it was not written after what stands before it."
-        )
     what = (
         f"What event {number} was written after is gone: an event before it was removed, or altered with its hash."
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tilth.approval.case import Case, Outcome
 from tilth.approval.clock.standing import standing
 from tilth.approval.decisions.chain import head_of
-from tilth.approval.decisions.statement import ClockState, Pin, Signer, Statement, What, read_statement
+from tilth.approval.decisions.statement import ClockState, Signer, Statement, What, read_statement
 from tilth.approval.events import CaseEvent, Decided, Recognised, Voted
 from tilth.approval.model import Procedure
 from tilth.approval.rules.folding import fold_until
@@ -86,7 +86,9 @@ def statement_for(events: Sequence[CaseEvent], procedure: Procedure, event: Sign
         on=event.on,
         manifest=case.step(event.step).dossier,
         document="" if isinstance(event, Voted) else event.document,
-        procedure=Pin(case.procedure, case.version, case.digest),
+        procedure=case.digest,
+        procedure_id=case.procedure,
+        procedure_version=case.version,
         clock=state_of_clock(case, procedure, event.step, event.on),
         after=head_of(events),
         signer=signer,

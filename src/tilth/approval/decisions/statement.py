@@ -25,7 +25,7 @@ from tilth.kernel.journal import instant, read_instant
 from tilth.kernel.record import HASH
 from tilth.kernel.signature import Meaning
 
-__all__ = ["ClockState", "Pin", "Proof", "Signer", "Statement", "What", "read_statement"]
+__all__ = ["ClockState", "Proof", "Signer", "Statement", "What", "read_statement"]
 
 
 class What(StrEnum):
@@ -44,15 +44,6 @@ class Proof(StrEnum):
 
     PASSWORD = "password"
     PASSWORD_AND_CODE = "password+code"
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """The version of a procedure, and the hash of its text."""
-
-    id: str
-    version: int
-    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +100,8 @@ class Signer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One statement about ``step`` of ``case``. ``on`` is the day that counts for the clock, ``manifest`` the hash
-    of the dossier under decision (empty: none was handed in), ``document`` that of the authority's paper.
+    of the dossier under decision (empty: none was handed in), ``document`` that of the authority's paper,
+    ``procedure`` that of the text by which it was decided.
 
     ``clock`` is None where the step knows no clock at all; ``after`` is the hash of the last event before.
 
@@ -124,7 +116,9 @@ class Statement:
     on: date
     manifest: str
     document: str
-    procedure: Pin
+    procedure: str
+    procedure_id: str
+    procedure_version: int
     clock: ClockState | None
     after: str
     signer: Signer
@@ -133,7 +127,7 @@ class Statement:
         _require(bool(self.case), "case", "is empty")
         _require(bool(self.step), "step", "is empty")
         _require(bool(HASH.fullmatch(self.after)), "after", "is no SHA-256")
-        _require(bool(HASH.fullmatch(self.procedure.digest)), "procedure", "has no SHA-256")
+        _require(bool(HASH.fullmatch(self.procedure)), "procedure", "is no SHA-256")
         for field, sha256 in (("manifest", self.manifest), ("document", self.document)):
             _require(not sha256 or bool(HASH.fullmatch(sha256)), field, "is no SHA-256")
 

@@ -195,7 +195,7 @@ def _handed_in(place: _Place, event: DossierSealed | PartSubmitted | Submitted) 
 
 
 def _recognised(place: _Place, event: Recognised) -> tuple[CaseEvent, ...] | Refused:
-    step, own = place.step, place.case.step(place.step.id).manifest
+    step, own = place.step, place.case.step(place.step.id).dossier
     if event.body not in step.recognises:
         return no(
             "body",

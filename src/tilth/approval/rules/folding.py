@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from tilth.approval.case import Case, Decision, Halt, Interest, Item, Outcome, Reviewer, StepState, Vote
+from tilth.approval.case import (
+    AUTHORSHIP,
+    Case,
+    Decision,
+    Halt,
+    Interest,
+    Item,
+    Outcome,
+    Reviewer,
+    StepState,
+    Vote,
+)
 from tilth.approval.events import (
     Accepted,
     AnswersReceived,
@@ -38,6 +49,7 @@ __all__ = ["LETTER", "apply", "fold", "fold_until"]
 LETTER = "letter of questions"
 """The reason of a halt that a letter began; a clock finds the stop by what begins it."""
 
+_Dossier = DossierSealed | PartSubmitted | Submitted | AnswersReceived
 _OfStep = (
     LaneTaken | ReviewerAssigned | DossierSealed | PartSubmitted | Submitted | Accepted | QuestionsAsked
     | AnswersReceived | Paused | Resumed | Voted | Decided | Recognised | StepWithdrawn | Appealed
@@ -92,7 +104,14 @@ def apply(case: Case | None, event: CaseEvent) -> Case:
             return replace(case, withdrawn=event.on)
         case _:
             changed = _stepped(case.step(event.step), event)
-            return replace(case, steps={**case.steps, event.step: changed})
+            stepped = replace(case, steps={**case.steps, event.step: changed})
+            return _authored(stepped, event.person) if isinstance(event, _Dossier) else stepped
+
+
+def _authored(case: Case, person: str) -> Case:
+    """``case`` with ``person`` among those whose own work its dossiers are."""
+    work = Interest(person, AUTHORSHIP, case.applicant)
+    return case if not person or work in case.interests else replace(case, interests=(*case.interests, work))
 
 
 def _stepped(state: StepState, event: _OfStep) -> StepState:

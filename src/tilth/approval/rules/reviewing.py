@@ -1,7 +1,11 @@
 """Who may vote, and when votes decide.
 
 Whoever holds an interest in the applicant that the step excludes is not assigned; where the interest is declared
-later, the vote is refused and one given before counts no more.
+later, the vote is refused and one given before counts no more. Nobody who belongs to the applicant, or who sealed
+or handed in a dossier of the case, reviews it, whatever the procedure says.
+
+A vote is about the dossier that was under decision when it was given. Once answers bring another dossier, votes on
+the one before count no more and are given anew; answers that leave the dossier as it was leave the votes too.
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tilth.approval.case import Case, Interest, Outcome, StepState, Vote
+from tilth.approval.case import ALWAYS_IN_CONFLICT, Case, Interest, Outcome, StepState, Vote
 from tilth.approval.clock.standing import Phase
 from tilth.approval.events import CaseEvent, Decided, ReviewerAssigned, Voted
 from tilth.approval.model import Step
@@ -21,19 +25,22 @@ __all__ = ["assigned", "conflicts", "counted", "decided", "voted"]
 
 def conflicts(case: Case, step: Step, person: str) -> tuple[Interest, ...]:
     """The person's interests in the applicant that exclude them from the step."""
+    excluded = (*step.conflict_of_interest, *ALWAYS_IN_CONFLICT)
     return tuple(
         each
         for each in case.interests
-        if each.person == person and each.organisation == case.applicant and each.kind in step.conflict_of_interest
+        if each.person == person and each.organisation == case.applicant and each.kind in excluded
     )
 
 
 def counted(case: Case, step: Step) -> tuple[Vote, ...]:
-    """The votes that count: those of assigned reviewers without a conflict."""
+    """The votes that count: those of assigned reviewers without a conflict, on the dossier under decision."""
     state = case.step(step.id)
     assigned = {reviewer.person for reviewer in state.reviewers}
     return tuple(
-        vote for vote in state.votes if vote.person in assigned and not conflicts(case, step, vote.person)
+        vote
+        for vote in state.votes
+        if vote.person in assigned and vote.manifest == state.dossier and not conflicts(case, step, vote.person)
     )
 
 

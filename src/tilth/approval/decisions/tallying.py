@@ -1,0 +1,122 @@
+"""Whether what the events call decided was decided: by enough votes that count, each with a valid statement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Set
+
+from tilth.approval.decisions.faults import EVENTS, fault
+from tilth.approval.decisions.history import History
+from tilth.approval.events import (
+    AnswersReceived,
+    CaseEvent,
+    Decided,
+    DossierSealed,
+    PartSubmitted,
+    Recognised,
+    Submitted,
+    Voted,
+)
+from tilth.approval.model import Procedure, Step
+from tilth.approval.rules.folding import fold_until
+from tilth.approval.rules.reviewing import conflicts, counted
+from tilth.kernel.refusal import Reason
+
+__all__ = ["other_dossiers", "untrue_decisions", "untrue_votes"]
+
+
+def untrue_votes(history: History, procedure: Procedure, valid: Set[str]) -> Iterator[Reason]:
+    """Votes that nobody validly signed (``valid`` are the hashes of statements that hold), or that were not the
+    voter's to give; and quorums that were reached without a decision after them.
+    """
+    for place, event in enumerate(history.events):
+        case, step = history.case_before(place), _step(procedure, event)
+        if not isinstance(event, Voted) or case is None or step is None:
+            continue
+        where = f"{EVENTS}:{place + 1}"
+        if event.statement not in valid:
+            yield fault(
+                "vote.unsigned", where, "No valid statement stands for the vote of {who}.", who=event.person
+            )
+        found = conflicts(case, step, event.person)
+        if found:
+            what = "{who} voted with an interest in the applicant ({kinds})."
+            kinds = ", ".join(sorted({one.kind for one in found}))
+            yield fault("vote.conflict", where, what, who=event.person, kinds=kinds)
+        if all(one.person != event.person for one in case.step(step.id).reviewers):
+            yield fault(
+                "vote.reviewer", where, "{who} voted and does not review {step}.", who=event.person, step=step.id
+            )
+        yield from _unfinished(history, step, place)
+
+
+def untrue_decisions(history: History, procedure: Procedure, valid: Set[str]) -> Iterator[Reason]:
+    """Decisions that their votes do not make, and decisions of an authority for which nobody validly signed."""
+    for place, event in enumerate(history.events):
+        case, step = history.case_before(place), _step(procedure, event)
+        if not isinstance(event, Decided) or case is None or step is None:
+            continue
+        where = f"{EVENTS}:{place + 1}"
+        if step.quorum == 0 and event.by != "vote":
+            if event.statement not in valid:
+                what = "No valid statement stands for the decision of the authority on {step}."
+                yield fault("decision.unsigned", where, what, step=step.id)
+            continue
+        votes = [vote for vote in counted(case, step) if vote.statement in valid]
+        agreeing = sum(vote.outcome is event.outcome for vote in votes)
+        if event.by != "vote" or step.quorum == 0 or agreeing < step.quorum:
+            what = "{step} is called {outcome}; {quorum} votes decide it, and {found} valid ones say so."
+            facts = {"quorum": step.quorum, "found": agreeing, "outcome": event.outcome.value, "step": step.id}
+            yield fault("decision.quorum", where, what, **facts)
+            yield from _counted_twice(history, event, place)
+
+
+def other_dossiers(history: History, sha256: str) -> Iterator[Reason]:
+    """Steps that once had the dossier with this hash, and were decided on another one."""
+    about = {step for step, manifest in map(_handed_in, history.events) if manifest == sha256}
+    last = {
+        event.step: place for place, event in enumerate(history.events) if isinstance(event, Decided | Recognised)
+    }
+    for step in sorted(about & last.keys()):
+        case = history.case_before(last[step])
+        decided_on = case.step(step).dossier if case else ""
+        if decided_on != sha256:
+            what = "{step} was decided on the dossier {found}, and this one is {sha256}."
+            where = f"{EVENTS}:{last[step] + 1}"
+            yield fault("decision.manifest", where, what, step=step, found=decided_on[:12], sha256=sha256[:12])
+
+
+def _handed_in(event: CaseEvent) -> tuple[str, str]:
+    """The step and the manifest that the event is about; empty where it is about none."""
+    if isinstance(event, DossierSealed | PartSubmitted | Submitted | AnswersReceived):
+        return event.step, event.manifest
+    return "", ""
+
+
+def _unfinished(history: History, step: Step, place: int) -> Iterator[Reason]:
+    """A quorum that the vote at this place completed, where no decision stands after it."""
+    vote, after = history.events[place], history.events[place + 1 : place + 2]
+    case = fold_until(history.events[: place + 1], vote.on)
+    if case is None or not step.quorum or (not after and not history.whole):
+        return
+    tally = Counter(one.outcome for one in counted(case, step))
+    decided = any(isinstance(event, Decided) and event.step == step.id for event in after)
+    if max(tally.values(), default=0) >= step.quorum and not decided:
+        what = "{quorum} equal votes decide {step}; they are there, and no decision follows them."
+        yield fault("decision.missing", f"{EVENTS}:{place + 1}", what, quorum=step.quorum, step=step.id)
+
+
+def _counted_twice(history: History, event: Decided, place: int) -> Iterator[Reason]:
+    """Persons who voted more than once towards the decision at this place."""
+    votes = Counter(
+        one.person
+        for one in history.events[:place]
+        if isinstance(one, Voted) and (one.step, one.outcome) == (event.step, event.outcome)
+    )
+    for person in (person for person, times in votes.items() if times > 1):
+        what = "{who} voted {times} times for it, and counts once."
+        yield fault("vote.twice", f"{EVENTS}:{place + 1}", what, who=person, times=votes[person])
+
+
+def _step(procedure: Procedure, event: CaseEvent) -> Step | None:
+    return procedure.step(event.step) if isinstance(event, Voted | Decided) else None
