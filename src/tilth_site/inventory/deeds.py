@@ -11,13 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tilth.foundry.build.inventory.boxes import CloseBox, ShiftBox
-from tilth.foundry.build.inventory.items import DrawFromItem, LoadItem, RetireItem, ThawItem
+from tilth.foundry.build.inventory.items import DrawFromItem, EmptyItem, LoadItem, RetireItem, ThawItem
 from tilth.foundry.build.inventory.lots import ConsumeLot, CountLot, ReleaseLot, ReserveLot, WithdrawLot
 from tilth.foundry.build.inventory.materials import DropMaterial
 from tilth_site.inventory.actions import ACTIONS, Command
 from tilth_site.inventory.forms import (
     CountForm,
     DrawForm,
+    EmptyForm,
     LoadForm,
     ReasonForm,
     ReleaseForm,
@@ -97,6 +98,10 @@ _ITEM = (
     Deed(
         DrawFromItem, _("Draw"), _("What was drawn by hand."), _("The draw is recorded."), DrawForm,
         lambda given, _row: DrawFromItem(given["well"].strip(), given["volume"]),
+    ),
+    Deed(
+        EmptyItem, _("Empty wells"), _("What is in these wells is thrown away."), _("The wells are empty."),
+        EmptyForm, lambda given, _row: EmptyItem(tuple(dict.fromkeys(given["wells"].replace(",", " ").split()))),
     ),
     Deed(
         ThawItem, _("Record a thaw"), _("It was frozen and thawed once more."), _("The thaw is recorded."),

@@ -17,9 +17,9 @@ from tilth.kernel.refusal import Refused
 from tilth_site.inventory.wording import worded
 from tilth_site.pages.keyed import KeyedForm
 
-__all__ = ["BoxForm", "CountForm", "DrawForm", "ImportForm", "LoadForm", "MaterialForm", "MoveForm", "PutForm",
-           "ReasonForm", "ReceiveForm", "RegisterForm", "ReleaseForm", "ReserveForm", "ShiftForm", "UseForm",
-           "say"]  # fmt: skip
+__all__ = ["BoxForm", "CountForm", "DrawForm", "EmptyForm", "ImportForm", "LoadForm", "MaterialForm", "MoveForm",
+           "PutForm", "ReasonForm", "ReceiveForm", "RegisterForm", "ReleaseForm", "ReserveForm", "ShiftForm",
+           "UseForm", "say"]  # fmt: skip
 
 Choices = Sequence[tuple[str, str]]
 
@@ -185,6 +185,14 @@ class DrawForm(KeyedForm):
 
     well = forms.CharField(label=_("Well"), max_length=8, initial="A1")
     volume = VolumeField(label=_("Volume"))
+
+
+class EmptyForm(KeyedForm):
+    """Which wells are emptied."""
+
+    wells = forms.CharField(
+        label=_("Wells"), max_length=20_000, initial="A1", help_text=_("Such as A1, B1, C1."),
+    )  # fmt: skip
 
 
 class MoveForm(KeyedForm):

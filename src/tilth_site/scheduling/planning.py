@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,14 +33,14 @@ def queue_of(foundry: str, board: Board | None, zone: str) -> tuple[QueuedReques
     """The queue of ``foundry``: each request with its planned operations, or the routine's where it has none."""
     rows = queue_rows(foundry)
     planned = known_work(row.id for row in rows)
-    counted: set[tuple[UnitOperation, ...]] = set()
+    carriers: dict[tuple[UnitOperation, ...], str] = {}
     found: list[QueuedRequest] = []
     for row in rows:
         operations = planned.get(row.id, ())
-        # A run that builds several requests is one piece of work: it counts for the first of them, and the others
-        # are taken to need the routine.
-        found.append(queued(row, board, zone, () if operations in counted else operations))
-        counted.add(operations)
+        one = queued(row, board, zone, operations)
+        # A run that builds several requests is done once: the first carries it, and the others end with it.
+        carrier = carriers.setdefault(operations, row.id) if operations else row.id
+        found.append(one if carrier == row.id else replace(one, carried_by=carrier))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from tilth.parties.model import Role
 from tilth_site.accounts.permissions import OPERATOR
 from tilth_site.build.actions import carry_out, open_run, revise
 from tilth_site.build.models import BuildRun, RunOfRequest
+from tilth_site.build.plans import operations_of
 from tilth_site.build.queries import buildable, operations_of_requests
 from tilth_site.foundry.actions import carry_out as carry_out_request
 from tilth_site.foundry.actions import hand_in
@@ -23,6 +24,7 @@ from tilth_site.foundry.beside import known_work
 from tilth_site.jobs.models import Job
 from tilth_site.journal.actions import Call, Done
 from tilth_site.journal.models import JournalEntry
+from tilth_site.scheduling.planning import queue_of
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +136,11 @@ def test_requests_that_can_be_built_are_offered_to_the_floor_only(bench, cast) -
     assert buildable(officer, cast.foundry) == []
     one.open()
     assert buildable(engineer, cast.foundry) == []
+
+
+def test_a_run_of_two_requests_counts_once_in_the_schedule_and_ends_both(bench) -> None:
+    one = bench("firm", "other").to(State.RUNNING)
+    first, second = queue_of(one.run.provider, None, "UTC")
+    assert (first.carried_by, second.carried_by) == ("", first.id)
+    assert first.operations == second.operations
+    assert [step.id for step in first.operations] == [step.id for step in operations_of(one.run)]

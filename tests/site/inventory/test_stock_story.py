@@ -115,6 +115,10 @@ def test_one_item_lies_at_a_position_and_many_move_at_once(shelves, sign_in) -> 
     send(client, f"{here}/items/T-1/do/thaw_item/")
     send(client, f"{here}/items/T-1/do/load_item/", well="A1", name="ligase", volume="10 uL")
     send(client, f"{here}/items/T-1/do/draw_from_item/", well="A1", volume="4 uL")
+    assert (
+        "Nothing is in T-1:B2."
+        in send(client, f"{here}/items/T-1/do/empty_item/", 422, wells="B2").content.decode()
+    )
     assert "6 uL" in page(client, f"{here}/items/T-1/")
     send(client, f"{here}/items/T-1/do/retire_item/", 422, reason="Used up.")
     send(client, f"{here}/items/T-1/move/", box="", position="")

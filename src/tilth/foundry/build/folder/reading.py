@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import msgspec
@@ -28,7 +30,28 @@ def read_folder(folder: Path) -> BuildPlan:
             raise _no_plan(path, f"there is no kind of labware {piece.kind!r}, which {piece.id} is said to be.")
         if piece.id in pieces[:number]:
             raise _no_plan(path, f"two pieces of labware have the id {piece.id}.")
+    for fault in _order_faults(plan):
+        raise _no_plan(path, fault)
     return plan
+
+
+def _order_faults(plan: BuildPlan) -> Iterator[str]:
+    """What keeps the operations from being done in any order, with the number of the operation, from 1."""
+    seen: dict[str, int] = {}
+    for number, one in enumerate(plan.operations, start=1):
+        if one.id in seen:
+            yield f"operations {seen[one.id]} and {number} have the same id, {one.id}."
+        seen.setdefault(one.id, number)
+    for number, one in enumerate(plan.operations, start=1):
+        for before in (*one.after, *(wait.after for wait in one.within)):
+            if before not in seen:
+                yield f"operation {number}, {one.id}, comes after {before}, which is no operation of the plan."
+    waits = {one.id: {*one.after, *(wait.after for wait in one.within)} for one in plan.operations}
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        ring = list(reversed(error.args[1]))
+        yield f"operation {seen[ring[0]]}, {ring[0]}, waits for itself: {' after '.join(ring)}."
 
 
 def _no_plan(path: Path, words: str) -> FileError:

@@ -8,7 +8,7 @@ so that every minute counts; one with a date costs nothing before it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
@@ -83,9 +83,10 @@ def problem_of(
     ``used`` are the minutes each tenant has used (:func:`~.fair_share.decayed`), ``days`` how far opening hours
     are computed (None: three times what the work would take, and two weeks). With ``share``, plates of
     ``geometry`` are shared as :func:`~.batching.share_plates` says. The operations of a request are named
-    ``request/operation``, those of a shared plate ``shared-1/1``; a request that ends with a shared run ends
-    with an operation ``request/done`` of no length.
+    ``request/operation``, those of a shared plate ``shared-1/1``; a request that ends with a shared run, or is
+    built in the run of another, ends with an operation ``request/done`` of no length.
     """
+    queue = _carried(queue)
     faults = list(_faults(queue))
     if faults:
         return Refused(tuple(faults))
@@ -99,7 +100,11 @@ def problem_of(
         for run in plate.runs:
             work.add(run, run.id, plate.id, max(releases[one.request] for one in plate.shares))
     for request in queue:
-        work.add_request(request, releases[request.id])
+        if not request.carried_by:
+            work.add_request(request, releases[request.id])
+    for request in queue:
+        if request.carried_by:
+            work.add_carried(request, releases[request.id])
     if work.faults:
         return Refused(tuple(work.faults))
     problem = Problem(
@@ -117,6 +122,16 @@ def problem_of(
     )
 
 
+def _carried(queue: Sequence[QueuedRequest]) -> list[QueuedRequest]:
+    """``queue`` with the operations of a run at the request that carries the others; one whose carrier is not in
+    the queue has its own.
+    """
+    carriers = {one.id for one in queue if not one.carried_by}
+    return [
+        replace(one, operations=()) if one.carried_by in carriers else replace(one, carried_by="") for one in queue
+    ]
+
+
 class _Work:
     """The operations, lags and ways of a problem as they are put together, and what stands against them."""
 
@@ -128,6 +143,7 @@ class _Work:
         self.transports: list[Transport] = []
         self.kinds: dict[str, str] = {}
         self.faults: list[Reason] = []
+        self._ends: dict[str, list[str]] = {}
 
     def add(self, one: UnitOperation, id: str, job: str, release: int) -> None:
         """Add one operation with all its modes, or the reason why it has none."""
@@ -156,10 +172,18 @@ class _Work:
                 if labware[first] & labware[one.id]:
                     self.transports.append(Transport(before, id))
         ends = sorted(self._id(request, id) for id in last)
+        self._ends[request.id] = ends
         if any(id in self._runs.values() for id in ends):
-            done = operation_id(request.id, "done")
-            self.operations.append(Operation(done, request.id, (Mode(0),), release, "done"))
-            self.lags += [Lag(id, Point.END, done, Point.START) for id in ends]
+            self._add_end(request, release, ends)
+
+    def add_carried(self, request: QueuedRequest, release: int) -> None:
+        """Add the end of ``request``, which is that of the request it is carried by."""
+        self._add_end(request, release, self._ends[request.carried_by])
+
+    def _add_end(self, request: QueuedRequest, release: int, after: Iterable[str]) -> None:
+        done = operation_id(request.id, "done")
+        self.operations.append(Operation(done, request.id, (Mode(0),), release, "done"))
+        self.lags += [Lag(id, Point.END, done, Point.START) for id in after]
 
     def _id(self, request: QueuedRequest, operation: str) -> str:
         id = operation_id(request.id, operation)

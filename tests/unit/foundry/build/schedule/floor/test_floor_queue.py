@@ -1,5 +1,6 @@
 """The queue as one scheduling problem."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -120,3 +121,14 @@ def test_the_queue_is_planned_and_proven() -> None:
     assert not isinstance(planned, Refused)
     assert violations(planned.of.problem, planned.schedule) == ()
     assert planned.of.within_horizon(planned.schedule)
+
+
+def test_a_run_of_several_requests_is_done_once_and_each_ends_with_it() -> None:
+    carrier, carried = request(1), replace(request(2, due=MONDAY + timedelta(days=2)), carried_by="req-1")
+    found = made(carried, carrier).problem
+    assert [one.id for one in found.operations if one.job == "req-2"] == ["req-2/done"]
+    assert len(found.operations) == len(made(carrier).problem.operations) + 1
+    assert Lag("req-1/grow", Point.END, "req-2/done", Point.START) in found.lags
+    assert {job.id: job.due for job in found.jobs}["req-2"] == 2880
+    alone = made(carried).problem
+    assert len(alone.operations) == len(made(request(2)).problem.operations), "its carrier is not in the queue"
