@@ -11,7 +11,7 @@ import pytest
 
 import tilth.approval.rules
 from approval_cases import ORG, TODAY, Story, digest, trial_application
-from tilth.approval import EVENTS, Outcome, apply, decide, fold, fold_until, missing, the_procedure
+from tilth.approval import EVENTS, Outcome, Procedure, apply, decide, fold, fold_until, missing, the_procedure
 from tilth.approval.clock import Phase
 from tilth.approval.events import (
     Accepted,
@@ -50,9 +50,17 @@ def demo(**facts: str) -> Story:
     return Story(DEMO, DAY, **facts)
 
 
-def reviewed() -> Story:
+def with_letters() -> Procedure:
+    """The demonstration, whose biosafety officers may ask questions."""
+    stops = the_procedure("cn-ethics").steps[0].stops
+    return replace(
+        DEMO, steps=tuple(replace(step, stops=stops) if step.id == "biosafety" else step for step in DEMO.steps)
+    )
+
+
+def reviewed(procedure: Procedure = DEMO) -> Story:
     """The demonstration's biosafety dossier, handed in, with two reviewers."""
-    story = demo().evidence("biosafety", DAY)
+    story = Story(procedure, DAY).evidence("biosafety", DAY)
     story.tell(Submitted(step="biosafety", manifest=digest("dossier"), on=DAY))
     return story.tell(
         *(
@@ -141,6 +149,82 @@ def test_an_interest_declared_later_takes_the_vote_away() -> None:
     assert story.stands("biosafety", DAY).phase is Phase.RUNNING, "one vote of two that count"
 
 
+@pytest.mark.parametrize("procedure", ["demo-first-in-human", "cn-ethics"])
+def test_nobody_reviews_for_their_employer_whatever_the_procedure_says(procedure: str) -> None:
+    model = the_procedure(procedure)
+    voted = next(step for step in model.steps if step.quorum)
+    bare = replace(model, steps=tuple(replace(step, conflict_of_interest=()) for step in model.steps))
+    story = Story(bare, DAY).tell(
+        InterestDeclared(person="p1", kind="employment", organisation=ORG, on=DAY),
+        InterestDeclared(person="p2", kind="equity", organisation=ORG, on=DAY),
+    )
+    asked = ReviewerAssigned(step=voted.id, person="p1", role=voted.roles[0], on=DAY)
+    assert story.code(asked) == "approval.case.conflict"
+    assert not isinstance(story.ask(replace(asked, person="p2")), Refused), (
+        "this one is the procedure's to exclude"
+    )
+
+
+def test_who_sealed_or_handed_in_a_dossier_of_the_case_reviews_none_of_its_steps() -> None:
+    story = demo().evidence("biosafety", DAY)
+    story.tell(DossierSealed(step="ethics", manifest=digest("d"), on=DAY, person="p8"))
+    story.tell(Submitted(step="biosafety", manifest=digest("dossier"), on=DAY, person="p9"))
+    for person in ("p8", "p9"):
+        asked = ReviewerAssigned(step="biosafety", person=person, role="biosafety_officer", on=DAY)
+        answer = story.ask(asked)
+        assert isinstance(answer, Refused)
+        assert f"{person} has an interest in the applicant (authorship)." in str(answer)
+
+
+def test_a_reviewer_who_hands_the_answers_in_has_no_vote_any_more() -> None:
+    story = reviewed(with_letters()).tell(vote("p1"))
+    story.tell(*answered(digest("dossier"), "p1"))
+    assert counted(story.case(DAY), story.procedure.step("biosafety")) == ()  # type: ignore[arg-type]
+    assert story.code(vote("p1")) == "approval.case.conflict"
+
+
+def answered(manifest: str, person: str = "p0", *, full: bool = True) -> tuple[CaseEvent, ...]:
+    """A letter on the biosafety dossier, and the answers."""
+    answers = AnswersReceived(step="biosafety", manifest=manifest, full=full, on=DAY, person=person)
+    return QuestionsAsked(step="biosafety", on=DAY), answers
+
+
+def test_answers_with_another_dossier_take_the_votes_on_the_one_before_away() -> None:
+    """p1 votes on the dossier; the answers to a letter bring another one; p2 votes on that, so one vote of two
+    counts. p1 has to vote anew, and then two count.
+    """
+    story = reviewed(with_letters()).tell(vote("p1"), *answered(digest("second")), vote("p2"))
+    assert [one.person for one in counted(story.case(DAY), story.procedure.step("biosafety"))] == ["p2"]  # type: ignore[arg-type]
+    assert story.stands("biosafety", DAY).phase is Phase.RUNNING
+    story.tell(vote("p1"))
+    assert story.stands("biosafety", DAY).phase is Phase.APPROVED
+    assert [one.manifest for one in story.case(DAY).step("biosafety").votes] == [digest("second")] * 2
+
+
+def test_answers_that_leave_the_dossier_as_it_was_leave_the_votes() -> None:
+    story = reviewed(with_letters()).tell(vote("p1"), *answered(digest("dossier")), vote("p2"))
+    assert story.stands("biosafety", DAY).phase is Phase.APPROVED
+
+
+def test_the_dossier_of_a_part_of_the_answers_is_under_decision_only_until_the_rest_comes() -> None:
+    """p1 votes on the first dossier. A part of the answers brings a second; while the letter is open nobody votes.
+    With the rest comes the first again: what p1 voted on is what is decided on, and the vote counts.
+    """
+    story = reviewed(with_letters()).tell(vote("p1"), *answered(digest("second"), full=False))
+    assert story.case(DAY).step("biosafety").dossier == digest("second")
+    assert story.code(vote("p2")) == "approval.case.running"
+    story.tell(AnswersReceived(step="biosafety", manifest=digest("dossier"), full=True, on=DAY), vote("p2"))
+    assert story.stands("biosafety", DAY).phase is Phase.APPROVED
+
+
+def test_what_the_applicant_seals_during_the_review_is_not_what_is_voted_on() -> None:
+    story = reviewed().tell(vote("p1"), DossierSealed(step="biosafety", manifest=digest("draft"), on=DAY))
+    state = story.case(DAY).step("biosafety")
+    assert (state.manifest, state.dossier) == (digest("draft"), digest("dossier"))
+    story.tell(vote("p2"))
+    assert story.stands("biosafety", DAY).phase is Phase.APPROVED
+
+
 def test_the_quorum_of_equal_votes_decides() -> None:
     story = reviewed().tell(vote("p1"), vote("p2", Outcome.REFUSED))
     assert story.stands("biosafety", DAY).phase is Phase.RUNNING
@@ -226,6 +310,7 @@ NOT_ALLOWED: list[tuple[CaseEvent, str]] = [
     (ReviewerAssigned(step="biosafety", person="p9", role="founder", on=DAY), "role"),
     (ReviewerAssigned(step="biosafety", person="p1", role="biosafety_officer", on=DAY), "assigned"),
     (vote("p9"), "reviewer"),
+    (replace(vote("p1"), statement="signed"), "hash"),
     (replace(vote("p1"), reason=" "), "reason"),
     (Voted(step="ethics", person="p1", outcome=Outcome.APPROVED, reason="x", on=DAY), "running"),
     (Decided(step="biosafety", on=DAY, **OTHER), "quorum"),  # type: ignore[arg-type]
