@@ -19,6 +19,7 @@ from tilth_site.build.wells import Bench
 from tilth_site.build.wording import instrument_name
 from tilth_site.charts import Figure, Well, plate
 from tilth_site.pages.wording import badge
+from tilth_site.scheduling.operations import operation_name
 
 __all__ = ["FileRow", "StepRow", "files", "pieces_of", "plate_figure", "step_row", "step_rows", "titles"]
 
@@ -54,7 +55,7 @@ class FileRow:
 
 def titles(run: Run, operations: Iterable[UnitOperation]) -> dict[str, str]:
     """The title of every step, by id."""
-    found = {step.id: step.title for step in operations}
+    found = {step.id: operation_name(step.title) for step in operations}
     for redo in run.redos:
         found[redo.step] = _again(found.get(redo.of, redo.of))
     return found
@@ -74,7 +75,8 @@ def step_row(run: Run, step: RunStep, named: dict[str, str] | None = None) -> St
     """One step."""
     named = named or {}
     one = step.operation
-    title = named.get(one.id) or (_again(one.title) if _redo(run, one.id) else one.title)
+    name = operation_name(one.title)
+    title = named.get(one.id) or (_again(name) if _redo(run, one.id) else name)
     report = next((report.number for report in run.reports if report.step == one.id), 0)
     ready = step.standing is not Standing.WAITS
     return StepRow(

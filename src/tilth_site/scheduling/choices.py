@@ -10,6 +10,7 @@ from tilth.foundry.build.adoption import CauseKind
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.scheduling.evidence import problem_in, schedule_in
 from tilth_site.scheduling.models import ScheduleProposal
+from tilth_site.scheduling.operations import operation_name
 from tilth_site.scheduling.queries import QUEUE
 from tilth_site.scheduling.wording import CAUSES
 
@@ -71,4 +72,5 @@ def replan_choices(row: ScheduleProposal, now: datetime) -> ReplanChoices:
 
 
 def _operation_name(title: str, request: str) -> str:
-    return f"{title} · {request}" if request else title
+    name = operation_name(title)
+    return f"{name} · {request}" if request else name

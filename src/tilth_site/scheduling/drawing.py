@@ -14,6 +14,7 @@ from tilth.foundry.build.schedule.floor.batching import PLATE
 from tilth.foundry.build.schedule.floor.queue import FloorProblem
 from tilth.foundry.build.schedule.floor.views import OTHER, view_for
 from tilth.foundry.build.schedule.problem import Problem, Schedule
+from tilth_site.scheduling.operations import operation_name
 
 __all__ = ["Drawing", "Seen", "draw", "seen"]
 
@@ -102,7 +103,7 @@ def _as_one(found: FloorProblem, tenants: Collection[str]) -> FloorProblem:
 
 def _translated(problem: Problem) -> Problem:
     """The problem with what the engine calls things in the reader's language."""
-    operations = tuple(replace(one, title=gettext(one.title) if one.title else "") for one in problem.operations)
+    operations = tuple(replace(one, title=operation_name(one.title)) for one in problem.operations)
     jobs = tuple(
         replace(job, title=gettext("Other work") if job.id == OTHER else gettext("Shared plate"))
         if job.id == OTHER or job.id.startswith("shared-")

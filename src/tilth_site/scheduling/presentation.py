@@ -14,6 +14,7 @@ from tilth_site.foundry.models import DesignRequest
 from tilth_site.journal.streams import entries_of
 from tilth_site.pages.names import names_of
 from tilth_site.scheduling.models import PromisedDate, ScheduleProposal
+from tilth_site.scheduling.operations import operation_name
 from tilth_site.scheduling.queries import QUEUE
 from tilth_site.scheduling.tables import BOARDS
 from tilth_site.scheduling.wording import CAUSES, HAPPENED, STATUSES
@@ -78,7 +79,7 @@ def promised_rows(
 
 def moved_rows(proposal: Proposal, found: FloorProblem, titles: Mapping[str, str]) -> list[MovedRow]:
     """What a change moves, in words."""
-    named = {one.id: one.title or one.id for one in found.problem.operations}
+    named = {one.id: operation_name(one.title) or one.id for one in found.problem.operations}
     plates = {plate.id: gettext("shared plate") for plate in found.plates}
     return [
         MovedRow(

@@ -1,0 +1,40 @@
+"""The operations of compiled plans are called by names in the reader's language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+
+from django.utils.translation import override
+
+from build_examples import planned, request
+from tilth.foundry.build.compile import Step
+from tilth_site.scheduling.operations import NAMES, operation_name
+
+CHINESE = re.compile("[一-鿿]")
+
+
+def test_every_name_that_the_compiler_gives_is_known() -> None:
+    folder = files("tilth.foundry.build.compile")
+    recipes = tomllib.loads(folder.joinpath("recipes.toml").read_text("utf-8"))
+    procedures = tomllib.loads(folder.joinpath("procedures.toml").read_text("utf-8"))
+    steps = {step["title"] for one in procedures.values() for step in one["operation"]}
+    assert steps
+    assert {one["title"] for one in recipes.values()} | steps == set(NAMES)
+
+
+def test_every_operation_of_a_plan_up_to_sequencing_has_a_chinese_name() -> None:
+    plan = planned(request(4, steps=tuple(step for step in Step if step is not Step.PCR)))
+    titles = [one.title for one in plan.operations]
+    assert len(titles) > 12
+    with override("zh-hans"):
+        assert [title for title in titles if not CHINESE.search(operation_name(title))] == []
+    with override("en"):
+        assert [operation_name(title) for title in titles] == titles
+
+
+def test_a_name_that_nobody_knows_stays_as_it_is() -> None:
+    with override("zh-hans"):
+        assert operation_name("Move the parts") == "Move the parts"
+        assert operation_name("") == ""
