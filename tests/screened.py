@@ -41,7 +41,7 @@ CONCERN = bases(7, 2_000)
 
 
 @cache
-def index_file(version: str = "1", planted: tuple[str, ...] = ()) -> Path:
+def index_file(version: str = "1", planted: tuple[str, ...] = (), expires: date = date(2099, 12, 31)) -> Path:
     """The index of the database, in which the sequences ``planted`` are of concern too; built once a process."""
     from tilth.approval.screening.fasta import read_fasta
     from tilth.approval.screening.index import build_index
@@ -54,18 +54,23 @@ def index_file(version: str = "1", planted: tuple[str, ...] = ()) -> Path:
     fasta.write_text("".join(f">{name}\n{sequence}\n" for name, sequence in records.items()))
     digest = hashlib.sha256(fasta.read_bytes()).hexdigest()
     manifest.write_text(
-        f'name = "made-up"\nversion = "{version}"\nsha256 = "{digest}"\nexpires = 2099-12-31\n'
+        f'name = "made-up"\nversion = "{version}"\nsha256 = "{digest}"\nexpires = {expires}\n'
         f"[policy]\nwindow = {WINDOW}\n"
     )
     write_index(folder / "index", build_index(read_fasta(fasta), read_manifest(manifest), None))
     return folder / "index"
 
 
-def mount(path: Path | None = None) -> Mounted:
-    """Mount the index ``path``, or the usual one, until the test ends (see ``tests/conftest.py``)."""
+def mount_any(path: Path) -> None:
+    """Let the site look for its index at ``path``, whatever is there."""
     from django.conf import settings
 
-    settings.SCREENING_INDEX = path or index_file()
+    settings.SCREENING_INDEX = path
+
+
+def mount(path: Path | None = None) -> Mounted:
+    """Mount the index ``path``, or the usual one, until the test ends (see ``tests/conftest.py``)."""
+    mount_any(path or index_file())
     found = mounted(date(2026, 3, 2))
     assert isinstance(found, Mounted), str(found)
     return found

@@ -10,7 +10,7 @@ from django.utils import timezone
 from gates import GREEN, RED, done, stretch
 
 from journeys import refused
-from screened import index_file, mount, review, screen
+from screened import index_file, mount, mount_any, review, screen
 from tilth.approval.gate import Decision, Standing
 from tilth.approval.screening.model import OrderScreen
 from tilth.approval.screening.model import Status as Found
@@ -21,7 +21,9 @@ from tilth_site.jobs.models import Job
 from tilth_site.journal.actions import Call
 from tilth_site.journal.models import JournalEntry
 from tilth_site.journal.replay import check
+from tilth_site.operations.checks import check_site
 from tilth_site.screening.models import RequestScreening
+from tilth_site.screening.mounting import mounted
 from tilth_site.signatures.models import SignatureGiven
 from tilth_site.uploads.intake import store
 
@@ -160,14 +162,18 @@ def test_a_broken_or_expired_database_shuts_the_gate(gate, tmp_path) -> None:
     assert held(gate, id, date(2100, 1, 1)) == "approval.screening.database.expired"
     broken = tmp_path / "broken"
     broken.write_bytes(index_file("1").read_bytes()[:-1])
-    from django.conf import settings
-
-    from tilth_site.screening.mounting import mounted
-
-    settings.SCREENING_INDEX = broken
+    mount_any(broken)
     found = mounted(timezone.localdate())
     assert str(tmp_path) not in str(found)
     assert held(gate, id) == "gate.unusable"
+
+
+@pytest.mark.parametrize(("days", "told"), [(30, 0), (7, 1), (-1, 1)])
+def test_the_check_of_the_site_tells_of_a_database_that_is_about_to_expire(days, told) -> None:
+    mount_any(index_file("soon", (), timezone.localdate() + timedelta(days)))
+    found = [one for one in check_site() if one.id == "tilth.screening"]
+    assert len(found) == told
+    assert all("expired on" in one.message for one in found)
 
 
 def test_a_screening_that_fails_shuts_a_gate_that_was_open(gate, monkeypatch) -> None:
