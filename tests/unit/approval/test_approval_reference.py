@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tilth.approval import EVENTS, Procedure, parse_procedure, read_procedure, shipped, the_procedure
+from tilth.approval.decisions.faults import FAULTS
 from tilth.approval.terms import DayZero, Expiry, Party, Roll, Start, StopBegins, StopEnds, Unit
 
 ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = ROOT / "docs/reference"
 
 
-@pytest.mark.parametrize("name", ["approval.md", "approval-forecast.md"])
+@pytest.mark.parametrize("name", ["approval.md", "approval-decisions.md", "approval-forecast.md"])
 def test_the_examples_run(name: str) -> None:
     failed, tried = doctest.testfile(str(REFERENCE / name), module_relative=False)
     assert tried > 8
@@ -27,6 +28,12 @@ def test_every_event_is_listed_with_its_facts() -> None:
     for kind in EVENTS:
         facts = ", ".join(f"`{name}`" for name in kind.__dataclass_fields__ if name not in ("on", "TYPE"))
         assert f"| `{kind.TYPE}` | {facts} |" in text, kind.TYPE
+
+
+def test_every_fault_of_a_record_is_listed() -> None:
+    text = (REFERENCE / "approval-decisions.md").read_text(encoding="utf-8")
+    for code in FAULTS:
+        assert f"`{code.removeprefix('record.')}`" in text, code
 
 
 def test_every_word_of_a_clock_and_every_procedure_is_explained() -> None:

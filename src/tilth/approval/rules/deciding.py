@@ -113,7 +113,8 @@ def _added(case: Case, event: EvidenceAdded) -> tuple[CaseEvent, ...] | Refused:
 def _stepped(place: _Place, event: CaseEvent) -> tuple[CaseEvent, ...] | Refused:
     """The rules for what happens to one step."""
     now, state = place.now, place.case.step(place.step.id)
-    if isinstance(event, Voted | Decided | Recognised) and event.statement and not _HASH.fullmatch(event.statement):
+    signed = event.statement if isinstance(event, Voted | Decided | Recognised) else ""
+    if signed and not _HASH.fullmatch(signed):
         return no("hash", "The statement is no SHA-256 in hex.", "Give the hash of what was signed.", event)
     if isinstance(event, Appealed):
         return _appealed(place, event)
