@@ -13,12 +13,10 @@ from django.utils.translation import gettext, gettext_noop
 __all__ = ["NAMES", "operation_name"]
 
 NAMES = (
-    # Plates, after the method.
-    gettext_noop("Golden Gate assembly"),
-    gettext_noop("Gibson assembly"),
-    gettext_noop("BASIC clip reactions"),
-    gettext_noop("BASIC assembly"),
-    gettext_noop("Amplification of parts"),
+    # Plates in which reactions are set up.
+    gettext_noop("PCR"),
+    gettext_noop("Clip reactions"),
+    gettext_noop("Assemblies"),
     # Steps of the procedures.
     gettext_noop("Bind to beads, wash twice, elute"),
     gettext_noop("Add the assemblies to competent cells"),
