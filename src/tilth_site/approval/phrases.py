@@ -109,6 +109,7 @@ PHRASES = (
         "Eight steps of a demonstration venture. Which step needs which is the centre's own order; limits "
         "that are taken over from another procedure bring its source with them."
     ),
+    # xgettext:no-python-format
     gettext_noop("Goals that FDA wants to reach for 90 % of the applications, not limits of the law."),
     gettext_noop(
         "Not verified: 30 days from acceptance, 72 hours (counted here as 3 days) in an outbreak, and that a "
