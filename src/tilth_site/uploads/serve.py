@@ -6,6 +6,7 @@ own security policy forbids it everything. Who may have it is the caller's busin
 
 from __future__ import annotations
 
+from typing import BinaryIO
 from urllib.parse import quote
 
 from django.http import FileResponse
@@ -15,7 +16,7 @@ from tilth_site.uploads.intake import store
 from tilth_site.uploads.kinds import KINDS
 from tilth_site.uploads.names import ascii_name, safe_name
 
-__all__ = ["respond"]
+__all__ = ["respond", "respond_stream"]
 
 _BLOCK = 1 << 16
 _INERT = frozenset(kind.media_type for kind in KINDS.values() if "xml" not in kind.name) | {"application/zip"}
@@ -31,14 +32,21 @@ def respond(sha256: str, name: str, media_type: str, *, kept_in: EvidenceStore |
 
     Raises MissingError where there is nothing of this hash, IntegrityError where its bytes are altered.
     """
-    stream = (kept_in or store()).open(sha256)
+    response = respond_stream((kept_in or store()).open(sha256), name, media_type)
+    response.headers["ETag"] = f'"{sha256}"'
+    return response
+
+
+def respond_stream(stream: BinaryIO, name: str, media_type: str) -> FileResponse:
+    """What ``stream`` holds, from where it stands, handed out as :func:`respond` does, but without an entity tag.
+    It is closed with the answer.
+    """
     response = FileResponse(stream, content_type=_content_type(media_type))
     response.block_size = _BLOCK
     response.headers["Content-Disposition"] = _disposition(safe_name(name))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["ETag"] = f'"{sha256}"'
     # Asked again each time, because a permission may be withdrawn.
     response.headers["Cache-Control"] = "private, no-cache"
     return response
