@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from securesystemslib.dsse import Envelope
     from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-defined]
 
-__all__ = ["Kind", "no_envelope", "open_signed", "public_key", "public_key_pem", "sign"]
+__all__ = ["Kind", "is_as_written", "no_envelope", "open_signed", "public_key", "public_key_pem", "sign"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,16 @@ def open_signed(kind: Kind, envelope: bytes, keys: Sequence[SSlibKey], *, thresh
     if read.payload_type != kind.payload_type:
         raise no_envelope(kind, f"it holds {read.payload_type}")
     return bytes(read.payload)
+
+
+def is_as_written(kind: Kind, envelope: bytes) -> bool:
+    """Whether ``envelope`` is byte for byte what :func:`sign` writes, so that nothing in it goes unsigned: no
+    other entry, no other spelling of a signature. Raises IntegrityError as :func:`open_signed` where it is no
+    envelope.
+    """
+    import rfc8785
+
+    return rfc8785.dumps(_read(kind, envelope).to_dict()) == envelope
 
 
 def no_envelope(kind: Kind, fault: str) -> IntegrityError:

@@ -26,7 +26,7 @@ from tilth.kernel.errors import InputError, MissingError
 if TYPE_CHECKING:
     from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-defined]
 
-__all__ = ["PAYLOAD_TYPE", "Signable", "open_statement", "sign", "state_of_clock", "statement_for"]
+__all__ = ["KIND", "PAYLOAD_TYPE", "Signable", "open_statement", "sign", "state_of_clock", "statement_for"]
 
 PAYLOAD_TYPE = "application/vnd.tilth.decision+json"
 """What the envelope of a statement says it holds."""
@@ -34,13 +34,15 @@ PAYLOAD_TYPE = "application/vnd.tilth.decision+json"
 Signable = Voted | Decided | Recognised
 """Events that somebody signs for."""
 
-_KIND = dsse.Kind(
+KIND = dsse.Kind(
     code="decision",
     noun="statement",
     payload_type=PAYLOAD_TYPE,
     get_again="Get the envelope again from where it was signed, whole and unchanged.",
     check_key="Check it with the public key of the site that signed it, or get it again where it is kept.",
 )
+"""Envelopes of statements."""
+
 _WHAT = {Voted: What.VOTE, Decided: What.DECISION, Recognised: What.RECOGNITION}
 
 
@@ -97,7 +99,7 @@ def statement_for(events: Sequence[CaseEvent], procedure: Procedure, event: Sign
 
 def sign(statement: Statement, *keys: CryptoSigner) -> bytes:
     """The DSSE envelope of ``statement`` with a signature of each of ``keys``, as canonical JSON."""
-    return dsse.sign(_KIND, statement.to_json(), *keys)
+    return dsse.sign(KIND, statement.to_json(), *keys)
 
 
 def open_statement(envelope: bytes, keys: Sequence[SSlibKey], *, threshold: int = 1) -> Statement:
@@ -107,8 +109,8 @@ def open_statement(envelope: bytes, keys: Sequence[SSlibKey], *, threshold: int 
     of the keys signed it or it was altered since (``decision.signature``); OptionError where there are fewer keys
     than are wanted.
     """
-    payload = dsse.open_signed(_KIND, envelope, keys, threshold=threshold)
+    payload = dsse.open_signed(KIND, envelope, keys, threshold=threshold)
     try:
         return read_statement(payload)
     except InputError as error:
-        raise dsse.no_envelope(_KIND, f"its payload is not one ({error.message})") from error
+        raise dsse.no_envelope(KIND, f"its payload is not one ({error.message})") from error

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
-import rfc8785
 
 from tilth.approval.decisions.agreement import Signed, disagreements, lonely_clearances
 from tilth.approval.decisions.faults import EVENTS, MANIFEST, PROCEDURE, fault
 from tilth.approval.decisions.history import History, history_of
-from tilth.approval.decisions.signing import open_statement
+from tilth.approval.decisions.signing import KIND, open_statement
 from tilth.approval.decisions.tallying import other_dossiers, untrue_decisions, untrue_votes
 from tilth.approval.model import Procedure
-from tilth.kernel.dsse import public_key, public_key_pem
+from tilth.kernel.dsse import is_as_written, public_key, public_key_pem
 from tilth.kernel.errors import InputError, IntegrityError
 from tilth.kernel.refusal import Reason
 
@@ -116,7 +115,7 @@ def _opened(envelopes: Mapping[str, bytes], keys: Mapping[str, bytes], threshold
                 fault("statement.twice", name, "The same is in {file}.", file=signed[statement.sha256].name)
             )
         signed.setdefault(statement.sha256, Signed(name, statement))
-        if not _is_canonical(envelope):
+        if not is_as_written(KIND, envelope):
             faults.append(fault("envelope", name, "The envelope is not as it was written out."))
     return _Opened(tuple(signed.values()), tuple(faults), sure=True)
 
@@ -134,11 +133,6 @@ def _keys(keys: Mapping[str, bytes]) -> tuple[list[SSlibKey], list[Reason]]:
         if not whole:
             faults.append(fault("key", name, "The key is not as it was written out."))
     return usable, faults
-
-
-def _is_canonical(envelope: bytes) -> bool:
-    """Whether an envelope that could be read has nothing in it that no signature covers."""
-    return rfc8785.dumps(msgspec.json.decode(envelope)) == envelope
 
 
 def _judged(history: History, rules: Procedure, opened: _Opened) -> Iterator[Reason]:

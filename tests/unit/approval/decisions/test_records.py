@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -62,6 +64,22 @@ def test_a_tampered_manifest_procedure_event_and_signature_is_named_with_its_pla
     assert (found[0].code, found[0].where) == ("record.envelope", name)
     foreign = sign(statement_for(record.story.events[:6], DEMO, vote("p1"), signer("p1")), STRANGER)
     assert (record.faults(envelopes={**record.envelopes, name: foreign})[0].code) == "record.signature"
+
+
+@pytest.mark.parametrize(
+    "respell",
+    [
+        lambda text: json.dumps(json.loads(text)).encode(),
+        lambda text: text[:-1] + b',"x":1}',
+        # The last letter before the padding of base64 has four bits that stand for nothing.
+        lambda text: re.sub(rb'(.)==("\}\]\})$', lambda m: bytes([m[1][0] + 1]) + b"==" + m[2], text),
+    ],
+)
+def test_an_envelope_that_says_the_same_in_another_spelling_is_named(respell: Callable[[bytes], bytes]) -> None:
+    record = decided()
+    name, envelope = next(iter(record.envelopes.items()))
+    assert respell(envelope) != envelope
+    assert record.codes(envelopes={**record.envelopes, name: respell(envelope)}) == ["envelope"]
 
 
 def test_events_that_are_gone_from_the_end_are_missed_by_what_was_signed() -> None:
