@@ -26,6 +26,7 @@ import bench_replan
 import bench_schedule_fjsp
 import bench_schedule_floor
 import bench_schedule_slab
+import bench_screening
 import bench_site
 import bench_site_writes
 from measure import ROOT, RUNS, Row
@@ -52,6 +53,7 @@ SECTIONS = (
     ("Scheduling: delay on a floor", bench_schedule_floor),
     ("Replanning the floor", bench_replan),
     ("Approval forecasts", bench_approval_forecast),
+    ("The screening gate", bench_screening),
 )
 
 

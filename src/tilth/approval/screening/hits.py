@@ -7,53 +7,58 @@ layer finds is told only where it covers a window beside what an earlier one tol
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import numpy as np
+
+from tilth.approval.screening.coding import Text
+from tilth.approval.screening.intervals import joined
 from tilth.approval.screening.model import Hit, Kind, Strand
+from tilth.approval.screening.words import Found
 
-__all__ = ["merged", "told_once"]
+__all__ = ["hits_of", "told_once"]
 
-_Interval = tuple[int, int]
 _Where = tuple[str, Strand]
 
 
-def merged(hits: Iterable[Hit]) -> list[Hit]:
-    """``hits`` of one kind with those joined that overlap or touch, of one record and strand; by their starts."""
-    groups: defaultdict[_Where, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        groups[hit.label, hit.strand].append(hit)
-    made = []
-    for (label, strand), group in groups.items():
-        for start, end in _joined((hit.start, hit.end) for hit in group):
-            made.append(Hit(start=start, end=end, strand=strand, label=label, kind=group[0].kind))
-    return sorted(made, key=lambda hit: (hit.start, hit.end, hit.label, hit.strand))
+def hits_of(
+    found: Found, queries: Text, database: Text, labels: Sequence[str], lengths: Sequence[int], kind: Kind
+) -> dict[int, list[Hit]]:
+    """The matches ``found`` as hits, by the number of the query. ``lengths`` are those of the queries; a match
+    that begins beyond, where a circular one is read on, was found at the start too.
+    """
+    query, record = queries.owners(found[:, 0]), database.owners(found[:, 2])
+    start = found[:, 0] - queries.starts[query]
+    inside = start < np.asarray(lengths, np.int64)[query]
+    query, record, start, rows = query[inside], record[inside], start[inside], found[inside]
+    places = 2 * len(labels)
+    group, begin, end = joined(query * places + 2 * record + rows[:, 3], start, start + rows[:, 1] - rows[:, 0])
+    made: defaultdict[int, list[Hit]] = defaultdict(list)
+    for one, first, last in zip(group.tolist(), begin.tolist(), end.tolist(), strict=True):
+        number, where = divmod(one, places)
+        strand: Strand = "-" if where % 2 else "+"
+        made[number].append(Hit(start=first, end=last, strand=strand, label=labels[where // 2], kind=kind))
+    return made
 
 
 def told_once(exact: Iterable[Hit], frames: Iterable[Hit], diverged: Iterable[Hit], least: int) -> tuple[Hit, ...]:
     """The hits of a query: the exact ones, and what the later layers find beside them, ``least`` bases or more."""
-    told = merged(exact)
+    told: defaultdict[_Where, list[Hit]] = defaultdict(list)
+    for hit in exact:
+        told[hit.label, hit.strand].append(hit)
     for later in (frames, diverged):
-        told += [hit for hit in merged(later) if _beside(hit, told) >= least]
-    return tuple(told)
-
-
-def _joined(intervals: Iterable[_Interval]) -> list[_Interval]:
-    made: list[_Interval] = []
-    for start, end in sorted(intervals):
-        if made and start <= made[-1][1]:
-            made[-1] = (made[-1][0], max(end, made[-1][1]))
-        else:
-            made.append((start, end))
-    return made
+        beside = [hit for hit in later if _beside(hit, told[hit.label, hit.strand]) >= least]
+        for hit in beside:
+            told[hit.label, hit.strand].append(hit)
+    return tuple(
+        sorted((hit for hits in told.values() for hit in hits), key=lambda hit: (hit.start, hit.end, hit.label))
+    )
 
 
 def _beside(hit: Hit, told: Iterable[Hit]) -> int:
-    """The longest stretch of ``hit`` that no hit of the same record and strand covers."""
-    same = [
-        one for one in told if (one.label, one.strand) == (hit.label, hit.strand) and one.kind is not Kind.SPLIT
-    ]
+    """The longest stretch of ``hit`` that none of ``told`` covers."""
     longest, at = 0, hit.start
-    for start, end in _joined((one.start, one.end) for one in same):
-        longest = max(longest, min(start, hit.end) - at)
-        at = max(at, end)
+    for one in sorted(told, key=lambda one: one.start):
+        longest = max(longest, min(one.start, hit.end) - at)
+        at = max(at, one.end)
     return max(longest, hit.end - at)

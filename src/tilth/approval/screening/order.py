@@ -19,7 +19,7 @@ from tilth.approval.screening.aligners import Aligner, AlignerError
 from tilth.approval.screening.coding import FOREIGN, Codes, Text, code, join
 from tilth.approval.screening.exact import exact_matches
 from tilth.approval.screening.frames import frame_matches
-from tilth.approval.screening.hits import told_once
+from tilth.approval.screening.hits import hits_of, told_once
 from tilth.approval.screening.index import ScreeningIndex
 from tilth.approval.screening.model import (
     Database,
@@ -35,9 +35,10 @@ from tilth.approval.screening.model import (
     worst,
 )
 from tilth.approval.screening.policy import policy_in_force
-from tilth.approval.screening.split import Piece, Split, pieces, splits
+from tilth.approval.screening.split import Split, pieces, splits
 from tilth.approval.screening.usable import unusable
 from tilth.approval.screening.verdict import Findings, verdict
+from tilth.approval.screening.words import Found
 from tilth.kernel.errors import LimitError, OptionError
 from tilth.kernel.refusal import Reason, Refused, refuse
 
@@ -114,14 +115,12 @@ class _Screening:
     def _exact(self, fragments: Text) -> None:
         """Whole windows, and the pieces of which they are made up."""
         index = self.index
-        found = pieces(
-            exact_matches(fragments.codes, index.text.codes, index.exact, index.bases), fragments, index.text
-        )
-        for piece in found:
-            if piece.fragment < len(self.queries) and piece.end - piece.start >= index.window:
-                self._keep(piece, Kind.EXACT)
+        found = exact_matches(fragments.codes, index.text.codes, index.exact, index.bases)
+        whole = found[found[:, 1] - found[:, 0] >= index.window]
+        self._keep(whole[whole[:, 0] < fragments.starts[len(self.queries)]], fragments, Kind.EXACT)
         self._ran(Layer.EXACT, f"{index.window} nt, both strands")
-        for split in splits(found, fragments, index.text, index.window, len(self.queries)):
+        made = pieces(found, fragments, index.text)
+        for split in splits(made, fragments, index.text, index.window, len(self.queries)):
             self._keep_split(split)
         note = "within the order only: the customer's earlier orders were not given"
         if self.earlier is not None:
@@ -131,8 +130,7 @@ class _Screening:
     def _frames(self, own: Text) -> None:
         index = self.index
         found = frame_matches(own.codes, index.acids, index.frames, index.amino_acids)
-        for piece in pieces(found, own, index.text):
-            self._keep(piece, Kind.FRAMES)
+        self._keep(found, own, Kind.FRAMES)
         self._ran(Layer.FRAMES, f"{index.window // 3} amino acids, six frames")
 
     def _reference(self, own: list[Codes]) -> None:
@@ -171,23 +169,24 @@ class _Screening:
                 self.findings[number].diverged.append(hit)
         return LayerRun(layer=layer, ran=True, by=version)
 
-    def _keep(self, piece: Piece, kind: Kind) -> None:
-        """On a circular query a match that begins in what is read on was found at the start too."""
-        found = self.findings[piece.fragment]
-        if piece.start < len(found.query.sequence):
-            kept = found.exact if kind is Kind.EXACT else found.frames
-            kept.append(self._hit(piece, kind))
+    def _keep(self, found: Found, text: Text, kind: Kind) -> None:
+        lengths = [len(query.sequence) for query in self.queries]
+        for number, hits in hits_of(found, text, self.index.text, self.index.labels, lengths, kind).items():
+            kept = self.findings[number]
+            (kept.exact if kind is Kind.EXACT else kept.frames).extend(hits)
 
     def _keep_split(self, split: Split) -> None:
-        hit = self._hit(split.piece, Kind.SPLIT, tuple(self._name(one) for one in split.partners))
-        found = self.findings[split.piece.fragment]
-        (found.split if split.telling else found.near).append(hit)
-
-    def _hit(self, piece: Piece, kind: Kind, partners: tuple[str, ...] = ()) -> Hit:
-        label = self.index.labels[piece.record]
-        return Hit(
-            start=piece.start, end=piece.end, strand=piece.strand, label=label, kind=kind, partners=partners
+        piece = split.piece
+        hit = Hit(
+            start=piece.start,
+            end=piece.end,
+            strand=piece.strand,
+            label=self.index.labels[piece.record],
+            kind=Kind.SPLIT,
+            partners=tuple(self._name(one) for one in split.partners),
         )
+        found = self.findings[piece.fragment]
+        (found.split if split.telling else found.near).append(hit)
 
     def _name(self, fragment: int) -> str:
         if fragment < len(self.queries):

@@ -17,25 +17,26 @@ A run that is a match already is gone on with in the same way, by so many bases 
 may begin in what was ordered before and end in what is ordered now.
 
 A short remainder is found in any sequence: r bases turn up by chance 2 N / 4^r times in N bases. Where that is
-more than ``BY_CHANCE``, at either end of all runs together, the find is no proof that somebody cut a window; it
-is one that all but r bases of a window match, and a person looks at it. Random sequence has next to no run that
-long: 10^7 bases against a database of 10^7 have a piece of 25 bases once in five, and one of 41 once in 10^10.
+more than ``remainders.BY_CHANCE``, at either end of all runs together, the find is no proof that somebody cut a
+window; it is one that all but r bases of a window match, and a person looks at it. Random sequence has next to
+no run that long: 10^7 bases against a database of 10^7 have a piece of 25 bases once in five, and one of 41
+once in 10^10.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tilth.approval.screening.coding import Codes, Text, other_strand
+import numpy as np
+
+from tilth.approval.screening.coding import Text
+from tilth.approval.screening.intervals import outermost
 from tilth.approval.screening.model import Strand
+from tilth.approval.screening.remainders import Gap, Remainders
 from tilth.approval.screening.words import Found
 
-__all__ = ["BY_CHANCE", "Piece", "Split", "pieces", "splits"]
-
-BY_CHANCE = 0.01
-"""A remainder that is expected more often than this is in any sequence."""
+__all__ = ["Piece", "Split", "pieces", "splits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class Split:
 
 
 def pieces(found: Found, fragments: Text, database: Text) -> list[Piece]:
-    """The matches ``found`` as pieces of fragments and records."""
+    """The matches ``found`` as pieces, by place; of a fragment only those that are in no other in the database."""
+    found = found[outermost(fragments.owners(found[:, 0]), found[:, 2], found[:, 2] + found[:, 1] - found[:, 0])]
+    found = found[np.argsort(found[:, 2], kind="stable")]
     numbers, records = fragments.owners(found[:, 0]), database.owners(found[:, 2])
     begins = fragments.starts[numbers]
     made = []
@@ -82,18 +85,24 @@ def pieces(found: Found, fragments: Text, database: Text) -> list[Piece]:
 
 
 def splits(made: list[Piece], fragments: Text, database: Text, window: int, new: int) -> list[Split]:
-    """The windows that pieces make up together; of them what is in the first ``new`` fragments, which are the
-    order. O(pieces log pieces), and O(bases) for each run.
+    """The windows that pieces (by place) make up together; of them what is in the first ``new`` fragments,
+    which are the order. O(pieces log bases), and O(bases log bases) for each number of bases that runs lack.
     """
     runs = list(_runs(made))
-    search = _Search(fragments, fragments.codes.tobytes(), len(runs))
+    remainders = Remainders(fragments, database, len(runs))
+    lacking = [window - (run.stop - run.place) for run in runs]
+    if len(fragments.starts) > 2:  # a single fragment has no other that could hold what it lacks
+        remainders.look_up(
+            gap
+            for run, bases in zip(runs, lacking, strict=True)
+            for gap in run.gaps(bases if bases > 0 else remainders.telling, database)
+        )
     found: list[Split] = []
-    for run in runs:
-        lacking = window - (run.stop - run.place)
-        if lacking > 0:
-            found += _completed(run, lacking, database, search, new)
+    for run, bases in zip(runs, lacking, strict=True):
+        if bases > 0:
+            found += _completed(run, bases, database, remainders, new)
         else:
-            found += (*_joined(run, window, new), *_continued(run, database, search, new))
+            found += (*_joined(run, window, new), *_continued(run, database, remainders, new))
     return found
 
 
@@ -110,6 +119,18 @@ class _Run:
         """The fragments that they are in."""
         return {piece.fragment for piece in self.pieces}
 
+    @property
+    def record(self) -> int:
+        """The record of the database."""
+        return self.pieces[0].record
+
+    def gaps(self, bases: int, database: Text) -> Iterator[Gap]:
+        """The ``bases`` on its left and on its right, if the record has them."""
+        if self.place - bases >= database.starts[self.record]:
+            yield self.place - bases, bases
+        if self.stop + bases < database.starts[self.record + 1]:
+            yield self.stop, bases
+
     def partners(self, piece: Piece) -> tuple[int, ...]:
         """The fragments beside that of ``piece``."""
         return tuple(sorted(self.fragments - {piece.fragment}))
@@ -119,7 +140,7 @@ def _runs(made: list[Piece]) -> Iterator[_Run]:
     """Pieces that overlap or touch in a record, by place."""
     run: list[Piece] = []
     stop = 0
-    for piece in sorted(made, key=lambda piece: piece.place):
+    for piece in made:
         # Between two records stands a letter that is no base, so that pieces of two records never touch.
         if run and piece.place > stop:
             yield _Run(run, run[0].place, stop)
@@ -139,77 +160,39 @@ def _joined(run: _Run, window: int, new: int) -> Iterator[Split]:
             yield Split(piece, run.partners(piece), telling=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """The fragments of a customer, to be searched for short pieces."""
-
-    fragments: Text
-    data: bytes
-    runs: int
-
-    @property
-    def telling(self) -> int:
-        """The fewest bases that are not found by chance, at either end of any run, in sequences so long."""
-        return math.ceil(math.log(4 * len(self.data) * self.runs / BY_CHANCE, 4))
-
-    def holders(self, wanted: Codes, record: int, place: int) -> list[Piece]:
-        """Where ``wanted``, which stands at ``place`` of the database, is: once a fragment, at an end of it if at
-        one.
-        """
-        best: dict[int, tuple[bool, Piece]] = {}
-        strands: tuple[tuple[Codes, Strand], ...] = ((wanted, "+"), (other_strand(wanted), "-"))
-        for codes, strand in strands:
-            for at in self._places(codes.tobytes()):
-                fragment = self.fragments.owner(at)
-                first, last = int(self.fragments.starts[fragment]), int(self.fragments.starts[fragment + 1]) - 1
-                ends = at == first or at + len(codes) == last
-                if fragment not in best or (ends and not best[fragment][0]):
-                    start = at - first
-                    best[fragment] = (ends, Piece(fragment, start, start + len(codes), record, place, strand))
-        ordered = sorted(best.values(), key=lambda one: (not one[0], one[1].fragment))
-        return [piece for _, piece in ordered]
-
-    def _places(self, wanted: bytes) -> Iterator[int]:
-        at = self.data.find(wanted)
-        while at >= 0:
-            yield at
-            at = self.data.find(wanted, at + 1)
-
-
-def _completed(run: _Run, lacking: int, database: Text, search: _Search, new: int) -> Iterator[Split]:
+def _completed(run: _Run, lacking: int, database: Text, remainders: Remainders, new: int) -> Iterator[Split]:
     """A run that is ``lacking`` bases short of a window, with the sequences that hold these bases. Where that is
     chance, it is told once, and of the run itself if that is in the order.
     """
-    telling = lacking >= search.telling
+    telling = lacking >= remainders.telling
     mine = [piece for piece in run.pieces if piece.fragment < new]
-    for held in _beside(run, lacking, database, search):
+    for held in _beside(run, lacking, database, remainders):
+        holders = [piece for piece in held if piece.fragment < new]
+        if not telling:
+            held, holders = (held[:1], []) if mine else (held, holders[:1])
         for piece in mine:
             yield Split(piece, tuple(one.fragment for one in held if one.fragment != piece.fragment), telling)
-        holders = [piece for piece in held if piece.fragment < new]
-        for piece in holders if telling else holders[: 0 if mine else 1]:
+        for piece in holders:
             yield Split(piece, run.partners(piece), telling)
 
 
-def _continued(run: _Run, database: Text, search: _Search, new: int) -> Iterator[Split]:
+def _continued(run: _Run, database: Text, remainders: Remainders, new: int) -> Iterator[Split]:
     """What of the order goes on where a run that is a match already ends."""
-    for held in _beside(run, search.telling, database, search):
+    for held in _beside(run, remainders.telling, database, remainders):
         for piece in held:
             if piece.fragment < new:
                 yield Split(piece, run.partners(piece), telling=True)
 
 
-def _beside(run: _Run, bases: int, database: Text, search: _Search) -> Iterator[list[Piece]]:
+def _beside(run: _Run, bases: int, database: Text, remainders: Remainders) -> Iterator[list[Piece]]:
     """The sequences that hold the ``bases`` on the left of a run in the database, then those on its right. A run
     within one sequence looks for others.
     """
-    record = run.pieces[0].record
-    for place in (run.place - bases, run.stop):
-        if place < database.starts[record]:
-            continue
-        wanted = database.codes[place : place + bases]
-        if len(wanted) < bases or (wanted > 3).any():
-            continue
-        held = search.holders(wanted, record, place)
-        held = [piece for piece in held if run.fragments != {piece.fragment}]
+    for place, size in run.gaps(bases, database):
+        held = [
+            Piece(fragment, start, start + size, run.record, place, "-" if turned else "+")
+            for fragment, start, turned in remainders.holders((place, size))
+            if run.fragments != {fragment}
+        ]
         if held:
             yield held

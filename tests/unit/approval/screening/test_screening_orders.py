@@ -118,6 +118,22 @@ def test_an_order_goes_on_where_an_earlier_match_ended(index: ScreeningIndex) ->
     assert result.earlier == 1
 
 
+@pytest.mark.parametrize("cut", [1, 40, 60, 99, 100, 101, 150, 199])
+def test_a_long_window_is_found_wherever_it_is_cut(cut: int, tmp_path: Path) -> None:
+    large = mounted(tmp_path, {"one": ONE}, window=200)
+    old, new = CLEAN[:90] + ONE[70 : 70 + cut], turned(ONE[70 + cut : 270]) + CLEAN[90:]
+    result = screen_order(large, order(new), today=date(2026, 10, 12), earlier=before(old))
+    assert Kind.SPLIT in {hit.kind for hit in result.queries[0].hits}
+    assert result.status is (Status.REVIEW if cut == 199 else Status.HIT)
+
+
+def test_a_long_rest_is_compared_to_its_end(tmp_path: Path) -> None:
+    large = mounted(tmp_path, {"one": ONE}, window=200)
+    rest = ONE[70:110] + turned(ONE[110:111]) + ONE[111:130]
+    result = screen_order(large, order(ONE[130:270], rest + CLEAN), today=date(2026, 10, 12))
+    assert [query.hits for query in result.queries] == [(), ()]
+
+
 def test_two_pieces_in_one_sequence_are_found(index: ScreeningIndex) -> None:
     (query,) = screen_order(index, order(ONE[:30] + CLEAN + ONE[30:60]), today=TODAY).queries
     assert [(hit.start, hit.end, hit.kind) for hit in query.hits] == [(0, 30, Kind.SPLIT), (230, 260, Kind.SPLIT)]
