@@ -13,20 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from measure import Row, median_seconds, spell
-from tilth.approval.screening import (
-    Query,
-    ScreeningIndex,
-    Status,
-    build_index,
-    open_index,
-    read_fasta,
-    read_manifest,
-    screen_order,
-    write_index,
-)
+from tilth.approval.screening import Query, Status, read_manifest
 from tilth.approval.screening.coding import code, join
 from tilth.approval.screening.exact import exact_matches
+from tilth.approval.screening.fasta import read_fasta
 from tilth.approval.screening.frames import frame_matches
+from tilth.approval.screening.index import ScreeningIndex, build_index
+from tilth.approval.screening.index_file import open_index, write_index
+from tilth.approval.screening.order import screen_order
 
 RECORDS, LENGTH = 500, 20_000
 QUERY = 5_000_000

@@ -7,16 +7,10 @@ import random
 from datetime import date
 from pathlib import Path
 
-from tilth.approval.screening import (
-    Earlier,
-    Query,
-    ScreeningIndex,
-    build_index,
-    open_index,
-    read_fasta,
-    read_manifest,
-    write_index,
-)
+from tilth.approval.screening import Earlier, Query, read_manifest
+from tilth.approval.screening.fasta import read_fasta
+from tilth.approval.screening.index import ScreeningIndex, build_index
+from tilth.approval.screening.index_file import open_index, write_index
 
 TODAY = date(2026, 11, 29)
 WINDOW = 50

@@ -15,7 +15,8 @@ from tilth.kernel.errors import OptionError
 from tilth_cli.output import DONE, REFUSED, JsonFlag, console, facts, print_json, side_console
 
 if TYPE_CHECKING:
-    from tilth.approval.screening import Earlier, OrderScreen, QueryScreen, ScreeningIndex
+    from tilth.approval.screening import Earlier, OrderScreen, QueryScreen
+    from tilth.approval.screening.index import ScreeningIndex
 
 STOPPED = 4
 """The exit code of an order that does not pass: a script that goes on after 0 must not release it."""
@@ -44,7 +45,10 @@ def index(
 
     Example: [bold]tilth screen index examples/screen/DB.fasta --manifest examples/screen/M.toml --out db.idx[/]
     """
-    from tilth.approval.screening import build_index, read_fasta, read_manifest, write_index
+    from tilth.approval.screening import read_manifest
+    from tilth.approval.screening.fasta import read_fasta
+    from tilth.approval.screening.index import build_index
+    from tilth.approval.screening.index_file import write_index
 
     with side_console().status("reading the files") as status:
         rules = read_manifest(manifest)
@@ -85,7 +89,11 @@ def order(
     """
     from dataclasses import replace
 
-    from tilth.approval.screening import Status, aligners, open_index, read_order, screen_order
+    from tilth.approval.screening import Status
+    from tilth.approval.screening.aligners import aligners
+    from tilth.approval.screening.fasta import read_order
+    from tilth.approval.screening.index_file import open_index
+    from tilth.approval.screening.order import screen_order
 
     day = _day("--today", today) if today is not None else date.today()
     queries = [replace(query, circular=circular) for query in read_order(sequences)]
@@ -110,7 +118,8 @@ def _day(option: str, text: str) -> date:
 
 def _earlier(text: str, day: date) -> list[Earlier]:
     """The sequences of an earlier order, given as a file and perhaps its date."""
-    from tilth.approval.screening import Earlier, read_order
+    from tilth.approval.screening import Earlier
+    from tilth.approval.screening.fasta import read_order
 
     dated = _DATED.fullmatch(text)
     name = dated[1] if dated else text

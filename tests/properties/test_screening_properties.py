@@ -13,16 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening_orders import TODAY, WINDOW, before, letters, mounted, order, turned
-from tilth.approval.screening import (
-    Hit,
-    Kind,
-    Layer,
-    QueryScreen,
-    ScreeningIndex,
-    Status,
-    open_index,
-    screen_order,
-)
+from tilth.approval.screening import Hit, Kind, Layer, QueryScreen, Status
+from tilth.approval.screening.index import ScreeningIndex
+from tilth.approval.screening.index_file import open_index
+from tilth.approval.screening.order import screen_order
 from tilth.kernel.refusal import Refused
 
 FOLDER = tempfile.TemporaryDirectory(prefix="tilth-screen-tests-")

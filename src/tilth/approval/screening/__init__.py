@@ -3,17 +3,15 @@
 Tilth ships no such database. The user mounts one, with a manifest, and builds an index of it; the sequences of an
 order are compared with it by several layers, together with what the same customer ordered before::
 
-    index = open_index("concern.idx")            # or Refused: missing, damaged
-    result = screen_order(index, read_order("ORDER.fasta"), today=today, aligners=aligners())
+    index = open_index("concern.idx")            # index_file: or Refused, where it is missing or damaged
+    queries = read_order("ORDER.fasta")          # fasta
+    result = screen_order(index, queries, today=today, aligners=aligners())          # order, aligners
     result.status                                # clear, review, hit, not_screened
 
-All but ``clear`` keep the gate shut, and nothing that a screening says is a proof of safety.
+All but ``clear`` keep the gate shut, and nothing that a screening says is a proof of safety. The words of a result
+stand here; what searches is imported from its own module, because it brings a compiler with it.
 """
 
-from tilth.approval.screening.aligners import Aligner, aligners
-from tilth.approval.screening.fasta import read_fasta, read_order
-from tilth.approval.screening.index import ScreeningIndex, build_index
-from tilth.approval.screening.index_file import open_index, write_index
 from tilth.approval.screening.manifest import Manifest, read_manifest
 from tilth.approval.screening.model import (
     NO_PROOF,
@@ -28,13 +26,10 @@ from tilth.approval.screening.model import (
     QueryScreen,
     Status,
 )
-from tilth.approval.screening.order import screen_order
 from tilth.approval.screening.policy import Policy, policies, policy_in_force
-from tilth.approval.screening.usable import is_stale, unusable
 
 __all__ = [
     "NO_PROOF",
-    "Aligner",
     "Database",
     "Earlier",
     "Hit",
@@ -46,18 +41,8 @@ __all__ = [
     "Policy",
     "Query",
     "QueryScreen",
-    "ScreeningIndex",
     "Status",
-    "aligners",
-    "build_index",
-    "is_stale",
-    "open_index",
     "policies",
     "policy_in_force",
-    "read_fasta",
     "read_manifest",
-    "read_order",
-    "screen_order",
-    "unusable",
-    "write_index",
 ]

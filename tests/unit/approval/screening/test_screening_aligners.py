@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from screening_orders import TODAY, letters, mounted, order, turned
-from tilth.approval.screening import Kind, Layer, LayerRun, ScreeningIndex, Status, aligners, screen_order
+from tilth.approval.screening import Kind, Layer, LayerRun, Status
+from tilth.approval.screening.aligners import aligners
+from tilth.approval.screening.index import ScreeningIndex
+from tilth.approval.screening.order import screen_order
 
 SOURCE = random.Random(5)
 ONE, TWO, CLEAN = letters(SOURCE, 400), letters(SOURCE, 300), letters(SOURCE, 200)

@@ -8,16 +8,11 @@ from pathlib import Path
 import pytest
 
 from screening_orders import fasta, manifest, mounted, order
-from tilth.approval.screening import (
-    build_index,
-    open_index,
-    policies,
-    policy_in_force,
-    read_fasta,
-    read_manifest,
-    read_order,
-    screen_order,
-)
+from tilth.approval.screening import policies, policy_in_force, read_manifest
+from tilth.approval.screening.fasta import read_fasta, read_order
+from tilth.approval.screening.index import build_index
+from tilth.approval.screening.index_file import open_index
+from tilth.approval.screening.order import screen_order
 from tilth.kernel.errors import FileError, InputError
 from tilth.kernel.refusal import Refused
 

@@ -12,19 +12,12 @@ import pytest
 from Bio.Data.CodonTable import standard_dna_table
 
 from screening_orders import TODAY, before, letters, mounted, order, turned
-from tilth.approval.screening import (
-    Hit,
-    Kind,
-    Layer,
-    OrderScreen,
-    Query,
-    ScreeningIndex,
-    Status,
-    is_stale,
-    screen_order,
-)
+from tilth.approval.screening import Hit, Kind, Layer, OrderScreen, Query, Status
 from tilth.approval.screening.frames import AMINO_ACIDS
+from tilth.approval.screening.index import ScreeningIndex
 from tilth.approval.screening.model import worst
+from tilth.approval.screening.order import screen_order
+from tilth.approval.screening.usable import is_stale
 from tilth.kernel.errors import OptionError
 from tilth.kernel.refusal import Refused, refuse
 
