@@ -71,8 +71,8 @@ def screen_order(
     known = None if earlier is None else [one for one in earlier if one.day > first]
     try:
         return _Screening(index, queries, known, today).run(aligners)
-    except LimitError as error:
-        return _not_screened(queries, (_given_up(error),), today, index)
+    except LimitError:
+        return _not_screened(queries, _given_up().reasons, today, index)
 
 
 @dataclass(slots=True)
@@ -281,6 +281,9 @@ def _database(index: ScreeningIndex) -> Database:
     )
 
 
-def _given_up(error: LimitError) -> Reason:
-    """A reason from an error: its sentence has no named places."""
-    return Reason(f"approval.{error.code}", error.message, error.mend)
+def _given_up() -> Refused:
+    return refuse(
+        "approval.screening.matches",
+        "The order matches the database in more places than are followed up.",
+        "Order less repetitive sequence at a time, or have the order looked at by hand.",
+    )
