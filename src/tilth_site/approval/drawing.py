@@ -21,7 +21,7 @@ from tilth_site.approval.presentation import StepRow
 from tilth_site.charts.axes import Scale
 from tilth_site.charts.figure import Figure, canvas, draw, serialise
 
-__all__ = ["months", "short_day", "timeline"]
+__all__ = ["marks", "months", "short_day", "timeline"]
 
 _WIDTH, _NAMES, _RIGHT = 960.0, 236.0, 936.0
 _TOP, _ROW, _BAR = 26.0, 40.0, 14.0
@@ -53,7 +53,7 @@ def timeline(rows: Sequence[StepRow], opened: date, as_of: date) -> Figure:
 
 
 def _axis(root: Element, along: Scale, first: date, last: date, bottom: float) -> None:
-    for day, words in months(first, last, int((_RIGHT - _NAMES) // 70)):
+    for day, words in marks(first, last, int((_RIGHT - _NAMES) // 70)):
         x = along.at(day.toordinal())
         draw(root, "line", "grid", x1=x, x2=x, y1=_TOP, y2=bottom)
         draw(root, "text", "tick", words, x=x + 3, y=bottom + 2 if bottom < _TOP else _TOP + 9)
@@ -69,6 +69,20 @@ def months(first: date, last: date, most: int) -> tuple[tuple[date, str], ...]:
         if month % step == 0 if step <= 12 else month == 0 and year % (step // 12) == 0:
             found.append((date(year, month + 1, 1), f"{year}-{month + 1:02d}"))
     return tuple(found)
+
+
+def marks(first: date, last: date, most: int) -> tuple[tuple[date, str], ...]:
+    """As :func:`months`; where fewer than two begin, days at even distances."""
+    found = months(first, last, most)
+    if len(found) >= 2:
+        return found
+    apart = max(1, (last - first).days * 2 // most)
+    return tuple((day, short_day(day)) for day in _every(first, last, apart))
+
+
+def _every(first: date, last: date, apart: int) -> Iterator[date]:
+    for number in range(first.toordinal(), last.toordinal(), apart):
+        yield date.fromordinal(number)
 
 
 def short_day(day: date) -> str:

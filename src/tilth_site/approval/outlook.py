@@ -12,7 +12,7 @@ from tilth.approval import Procedure
 from tilth.approval.forecast import Forecast, Outlook, StepOutlook
 from tilth.kernel.calendars import Due
 from tilth.kernel.lettering import folded
-from tilth_site.approval.drawing import months, short_day
+from tilth_site.approval.drawing import marks, short_day
 from tilth_site.approval.wording import joined, lane_title, reason_words, step_title
 from tilth_site.charts import Figure, bars
 from tilth_site.charts.axes import Scale
@@ -105,7 +105,7 @@ def finishing(outlook: Outlook) -> Figure | None:
         )
         rows.append((_span(since, until - timedelta(1)), f"{100 * count / total:.1f}"))
     draw(root, "line", "axis", x1=_LEFT, x2=_RIGHT, y1=_BOTTOM, y2=_BOTTOM)
-    for day, name in months(first, end, 8):
+    for day, name in marks(first, end, 8):
         x = along.at(day.toordinal())
         draw(root, "line", "axis", x1=x, x2=x, y1=_BOTTOM, y2=_BOTTOM + 4)
         draw(root, "text", "tick", name, x=x, y=_BOTTOM + 20, text_anchor="middle" if x < _RIGHT - 30 else "end")
@@ -216,7 +216,7 @@ def strips(outlooks: Sequence[tuple[str, Outlook]]) -> Figure:
     bottom = 8 + len(dated) * row
     root = canvas("strips", title, words, 760.0, bottom + 30)
     along = Scale(first.toordinal(), last.toordinal(), names, 748.0)
-    for day, name in months(first, last, 6):
+    for day, name in marks(first, last, 6):
         x = along.at(day.toordinal())
         draw(root, "line", "grid", x1=x, x2=x, y1="8", y2=bottom)
         draw(root, "text", "tick", name, x=x, y=bottom + 18, text_anchor="middle")

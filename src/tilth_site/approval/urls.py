@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tilth_site.approval.views import case, doing, files, forecasting, listing, opening, procedures, signing, step
+from tilth_site.approval.views import (
+    case,
+    doing,
+    dossier,
+    files,
+    forecasting,
+    listing,
+    opening,
+    procedures,
+    signing,
+    step,
+)
 
 app_name = "approval"
 urlpatterns = [
@@ -15,6 +26,9 @@ urlpatterns = [
     path("<str:id>/", case.case_page, name="case"),
     path("<str:id>/forecast/", forecasting.forecast_page, name="forecast"),
     path("<str:id>/papers/<str:sha256>", files.paper_file, name="paper"),
+    path("<str:id>/dossiers/<str:sha256>.zip", files.bundle_file, name="bundle"),
+    path("<str:id>/dossiers/<str:sha256>.pdf", dossier.dossier_print, name="dossier_pdf"),
+    path("<str:id>/dossiers/<str:sha256>/", dossier.dossier_page, name="dossier"),
     path("<str:id>/do/<str:name>/", doing.deed_page, name="deed"),
     path("<str:id>/steps/<str:step>/", step.step_page, name="step"),
     path("<str:id>/steps/<str:step>/do/<str:name>/", doing.step_deed_page, name="step_deed"),

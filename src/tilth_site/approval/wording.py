@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tilth.approval import Procedure, Step, events
 from tilth.approval.case import Outcome
 from tilth.approval.clock import Phase
+from tilth.approval.dossier import Kind
 from tilth.approval.model import STANDARD, Lane
 from tilth.approval.terms import DayZero, Expiry, Party, Roll, Start, Unit
 from tilth.kernel.errors import Fact
@@ -28,6 +29,7 @@ __all__ = [
     "PHASES",
     "ROLLS",
     "STARTS",
+    "THINGS",
     "ZEROS",
     "amount",
     "fact_name",
@@ -112,6 +114,14 @@ CALENDARS: Mapping[str, Text] = {
 }
 """By whose calendar working days are counted."""
 
+THINGS: Mapping[Kind, Text] = {
+    Kind.DESIGN: pgettext_lazy("thing", "design"),
+    Kind.BATCH: pgettext_lazy("thing", "batch"),
+    Kind.READ: pgettext_lazy("thing", "sequencing read"),
+    Kind.ASSAY: pgettext_lazy("thing", "assay"),
+}
+"""What files of a dossier rest on."""
+
 _JURISDICTIONS: Mapping[str, Text] = {
     "CN": pgettext_lazy("jurisdiction", "China"),
     "EU": pgettext_lazy("jurisdiction", "European Union"),
@@ -126,6 +136,7 @@ _ROLES: Mapping[str, Text] = {"ethics_reviewer": _("Ethics reviewer")}
 INTERESTS: Mapping[str, Text] = {
     "equity": pgettext_lazy("interest", "equity"),
     "employment": pgettext_lazy("interest", "employment"),
+    "authorship": pgettext_lazy("interest", "authorship"),
     "consulting": pgettext_lazy("interest", "consulting"),
     "family": pgettext_lazy("interest", "family"),
 }

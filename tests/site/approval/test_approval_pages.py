@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -182,6 +184,22 @@ def test_the_applicant_adds_a_document_hands_in_and_sees_revisions_differ(docket
     assert client.get(f"{address}papers/{'0' * 64}").status_code == 404
 
 
+def test_a_dossier_is_read_printed_and_downloaded_with_its_verifier(docket, sign_in, on) -> None:
+    on(0)
+    docket.submitted()
+    sha256 = docket.case.step("biosafety").manifest
+    client, address = sign_in(*FOUNDER), f"/approval/{docket.id}/dossiers/{sha256}"
+    page = read(client, f"{address}/")
+    assert sha256 in page
+    assert "sequence_verification/01-paper.txt" in page
+    assert "python3 dossier/verify.py dossier" in page
+    assert client.get(f"{address}.pdf").getvalue().startswith(b"%PDF")
+    with ZipFile(BytesIO(client.get(f"{address}.zip").getvalue())) as bundle:
+        assert {"verify.py", "manifest.json", "ro-crate-metadata.json"} <= set(bundle.namelist())
+    for end in ("/", ".pdf", ".zip"):
+        assert client.get(f"/approval/{docket.id}/dossiers/{'0' * 64}{end}").status_code == 404
+
+
 def test_an_officer_accepts_asks_pauses_and_records_what_an_authority_decided(docket, sign_in, on) -> None:
     on(0)
     docket.submitted()
@@ -239,7 +257,7 @@ def test_a_vote_is_signed_with_the_password_over_what_was_shown_and_the_second_d
         assert client.post(f"{address}sign/vote/", {**given, "password": PASSWORD}).status_code == 302
     step = words(read(client, address))
     assert "Decided by vote." in step
-    assert step.count("Review: I have reviewed it") == 2
+    assert step.count("Review: I have reviewed it") == 2, "both signatures are printed with what they mean"
 
 
 def test_a_reviewer_who_is_not_assigned_sees_no_case(docket, as_person, on) -> None:
@@ -274,7 +292,7 @@ def test_a_forecast_names_dates_what_ifs_and_moves(docket, sign_in, on) -> None:
     on(1)
     client, address = sign_in(*FOUNDER), f"/approval/{docket.id}/forecast/"
     page = words(read(client, address))
-    assert "100000 trials" in page
+    assert "100,000 trials" in page
     assert "As likely as not by" in page
     assert "Answer all questions within 10 working days" in page
     chosen = read(client, address, **{"if": "parallel=ethics"})

@@ -20,6 +20,9 @@ from tilth_site.pages.names import names_of
 
 __all__ = ["case_page"]
 
+_RECENT = 20
+"""Entries of the history that are shown at once."""
+
 
 @never_cache
 @login_required
@@ -28,7 +31,7 @@ def case_page(http: HttpRequest, id: str) -> HttpResponse:
     """The case as it was at the end of ``?as_of=``."""
     where = found(http, id)
     one = where.one
-    rows = step_rows(one)
+    rows, moments = step_rows(one), history(one)
     given = {
         "where": where,
         "case": one.case,
@@ -43,7 +46,8 @@ def case_page(http: HttpRequest, id: str) -> HttpResponse:
         "documents": documents(one),
         "interests": _interests(where),
         "offers": _offers(where),
-        "history": history(one),
+        "recent": moments[:_RECENT],
+        "older": moments[_RECENT:],
         "people": names_of(entry.actor for entry in one.entries),
     }
     return render(http, "approval/case.html", given)

@@ -7,12 +7,13 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tilth_site.approval.bundles import bundle_name, bundle_of, zipped
 from tilth_site.approval.queries import paper
 from tilth_site.approval.views.access import found
 from tilth_site.uploads.intake import store
-from tilth_site.uploads.serve import respond
+from tilth_site.uploads.serve import respond, respond_stream
 
-__all__ = ["paper_file"]
+__all__ = ["bundle_file", "paper_file"]
 
 
 @never_cache
@@ -24,3 +25,14 @@ def paper_file(http: HttpRequest, id: str, sha256: str) -> FileResponse:
     if one is None or one.sha256 not in store():
         raise Http404
     return respond(one.sha256, one.name, one.media_type)
+
+
+@never_cache
+@login_required
+@require_safe
+def bundle_file(http: HttpRequest, id: str, sha256: str) -> FileResponse:
+    """A dossier of the case by its hash, with record and verifier, as a zip that can be checked without Tilth."""
+    bundle = bundle_of(found(http, id).one, sha256)
+    if bundle is None:
+        raise Http404
+    return respond_stream(zipped(bundle), bundle_name(bundle), "application/zip")

@@ -61,6 +61,7 @@ def _shown(where: Found, answer: Forecast) -> dict[str, object]:
     return {
         "base": answer.base,
         "trials": answer.trials,
+        "trials_shown": f"{answer.trials:,}",
         "approved": round(100 * answer.base.approved),
         "finishing": finishing(answer.base),
         "critical": drawing,

@@ -62,7 +62,9 @@ def step_page(http: HttpRequest, id: str, step: str) -> HttpResponse:
         "step": known,
         "row": row,
         "authority": said(known.authority),
-        "drawing": timeline([row], one.case.opened, one.as_of) if row.clock else None,
+        "drawing": timeline([row], row.clock.started, min(one.as_of, row.standing.since or one.as_of))
+        if row.clock
+        else None,
         "lanes": lanes(one, known),
         "several_lanes": len(known.every_lane) > 1,
         "offers": _offers(where, known),
@@ -130,13 +132,13 @@ def _decisions(where: Found, step: Step) -> list[tuple[Decision, Badge]]:
 
 
 def _signatures(where: Found, step: Step) -> list[tuple[SignatureGiven, str]]:
-    """The signatures under votes and decisions of this step: those over a paper that an entry of it cites."""
+    """The signatures under votes and decisions of this step: those over a statement that one of them cites."""
     cited = {
-        sha256
-        for entry, event in zip(where.one.entries, where.one.events, strict=True)
+        event.statement
+        for event in where.one.events
         if isinstance(event, events.Voted | events.Decided)
         and event.step == step.id
+        and event.statement
         and event.on <= where.one.as_of
-        for sha256 in entry.evidence
     }
     return [(given, name) for given, name in given_for(CASES.name(where.id)) if cited & set(given.signed.split())]
