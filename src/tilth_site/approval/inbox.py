@@ -75,5 +75,8 @@ def _lacking(one: Waiting) -> str:
 def _until(one: Waiting) -> str:
     if one.due is None:
         return ""
-    words = gettext("overdue since %(day)s") if one.over else gettext("by %(day)s")
+    if one.over:
+        words = gettext("overdue, was due by %(day)s")
+    else:
+        words = gettext("due soon, by %(day)s") if one.soon else gettext("by %(day)s")
     return words % {"day": date_format(one.due)}

@@ -9,12 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dockets import Docket
 from journeys import AT, WEEK, Journey, design, open_slot, refused, register_organisation
 from tilth.foundry.request import commands, slots
 from tilth.kernel.ids import new_id
 from tilth.parties import commands as ask
 from tilth.parties.model import Language, Name, NameKind, OrganisationKind, Role
 from tilth_site.accounts.permissions import OPERATOR, Actor, Grant
+from tilth_site.approval.models import ApprovalCase
 from tilth_site.foundry import actions as foundry
 from tilth_site.foundry.models import BuildSlot, DesignRequest
 from tilth_site.jobs.actions import cancel, retry
@@ -50,6 +52,7 @@ def theirs(cast, settings, tmp_path) -> Theirs:
     call, name = Call(OPERATOR, AT), Name("Seed", Language.EN, NameKind.SHORT)
     parties.carry_out(call, ask.FormTeam(team, cast.firm, (name,)))
     parties.carry_out(call, ask.RegisterVenture(venture, (name,), (person,), AT.date()))
+    Docket(cast).open()
     grants = frozenset(Grant(role, cast.other) for role in Role)
     return Theirs(
         cast.firm, cast.foundry, journey.id, open_slot(cast.foundry), team, venture, Job.objects.get().id,
@@ -60,7 +63,7 @@ def theirs(cast, settings, tmp_path) -> Theirs:
 def test_lists_hold_nothing_of_another_tenant(theirs: Theirs) -> None:
     other = theirs.stranger
     assert list(Organisation.objects.visible_to(other).values_list("id", flat=True)) == [*other.organisations]
-    for found in (Venture.objects, DesignRequest.objects, BuildSlot.objects, Job.objects):
+    for found in (Venture.objects, DesignRequest.objects, BuildSlot.objects, Job.objects, ApprovalCase.objects):
         assert found.count() == 1
         assert not found.visible_to(other).exists()
         assert found.visible_to(OPERATOR).count() == 1
