@@ -98,6 +98,7 @@ MISSING = {
     "name": "DESIGN.toml", "plan_id": PLAN, "evidence_id": new_id("evd"), "report_id": new_id("rep"),
     "indicator": "startups", "foundry_id": ORGANISATION, "lot_id": "L-1", "proposal_id": new_id("sch"),
     "run_id": new_id("run"), "step": "echo", "case_id": new_id("case"), "sha256": "0" * 64,
+    "manifest": "0" * 64,
 }  # fmt: skip
 OWN_NAMES = {"downloadRunFile": {"name": "echo.csv"}}
 """What a placeholder stands for in one operation, where several share its name."""
@@ -180,6 +181,7 @@ def ids_of(story, cast, followed) -> dict[str, str]:
     assert isinstance(screen(call, story.id, 1, Status.HIT, kept_report(call.at)), Done)
     return {
         "case_id": docket.id, "sha256": docket.case.evidence[0].sha256,
+        "manifest": docket.case.step("biosafety").manifest,
         "request_id": story.id, "slot_id": story.open_slot(), "job_id": job, "run_id": run.id, "step": "echo",
         "organisation_id": cast.firm, "venture_id": venture, "thing_id": story.id, "kind": "request",
         "version": "1", "name": "DESIGN.toml", "plan_id": followed.id, "evidence_id": waiting,

@@ -36,10 +36,11 @@ from tilth_site.api.schemas.case import (
 from tilth_site.api.schemas.case_forecast import ForecastOut, forecast_out
 from tilth_site.approval import queries
 from tilth_site.approval.actions import ACTIONS, open_case
+from tilth_site.approval.bundles import bundle_name, bundle_of, zipped
 from tilth_site.approval.evidence import add_document, take_paper
 from tilth_site.approval.matters import sides_of
 from tilth_site.journal.actions import Call, Outcome
-from tilth_site.uploads.serve import respond
+from tilth_site.uploads.serve import respond, respond_stream
 
 __all__ = ["form_router", "router"]
 
@@ -155,3 +156,11 @@ def download_case_document(request: Asked, case_id: CasePath, sha256: HashPath) 
     seen = present(queries.case_seen(request.auth, case_id, timezone.localdate()))
     paper = present(queries.paper(seen, sha256))
     return respond(paper.sha256, paper.name, paper.media_type)
+
+
+@router.get("/{case_id}/dossiers/{manifest}", response=None, auth=READ, operation_id="downloadDossier")
+def download_dossier(request: Asked, case_id: CasePath, manifest: HashPath) -> HttpResponseBase:
+    """A dossier by the sha256 of its manifest, with record and verifier, as a zip to be checked without Tilth."""
+    seen = present(queries.case_seen(request.auth, case_id, timezone.localdate()))
+    bundle = present(bundle_of(seen, manifest))
+    return respond_stream(zipped(bundle), bundle_name(bundle), "application/zip")
