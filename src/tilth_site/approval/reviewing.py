@@ -17,7 +17,7 @@ from tilth_site.approval.papers import unknown_paper
 from tilth_site.approval.statements import draft
 from tilth_site.journal.actions import Call, Decision, Outcome
 from tilth_site.parties.actors import actor_of, operator_id
-from tilth_site.parties.models import Venture, VentureFounder
+from tilth_site.parties.models import Venture
 from tilth_site.signatures.signing import Ink
 
 __all__ = ["assign", "decide_on_paper", "interests_known", "role_for", "vote"]
@@ -30,12 +30,12 @@ def role_for(role: str) -> Role:
 
 def interests_known(person: str, applicant: str) -> tuple[Interest, ...]:
     """The interests of ``person`` in ``applicant`` that follow from who he is: a founder holds equity, whoever has
-    another role there is employed. Seven queries, each by index.
+    another role there is employed. A venture that became the applicant counts as the applicant. Six queries, each
+    by index.
     """
-    roles = set(actor_of(person).roles(applicant))
-    became = Venture.objects.filter(organisation=applicant).values("id")
-    if VentureFounder.objects.filter(person=person, venture_id__in=became).exists():
-        roles.add(Role.FOUNDER)
+    actor = actor_of(person)
+    became = Venture.objects.filter(organisation=applicant).values_list("id", flat=True)
+    roles = {role for organisation in (applicant, *became) for role in actor.roles(organisation)}
     kinds = {"equity" if role is Role.FOUNDER else "employment" for role in roles}
     return tuple(Interest(person, kind, applicant) for kind in sorted(kinds))
 

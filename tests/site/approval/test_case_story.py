@@ -8,15 +8,16 @@ from dockets import Docket, code, done, ink
 from tilth.approval import events
 from tilth.approval.case import Outcome
 from tilth.approval.clock import Phase
+from tilth.kernel.ids import new_id
 from tilth.parties import commands as ask
-from tilth.parties.model import Role
+from tilth.parties.model import Language, Name, NameKind, Role
 from tilth_site.accounts.permissions import OPERATOR
 from tilth_site.approval.actions import carry_out, open_case
 from tilth_site.approval.dossiers import Answer, HandIn, hand_in
 from tilth_site.approval.evidence import add_document
 from tilth_site.approval.models import ApprovalCase, CaseReviewer, CaseStep
 from tilth_site.approval.queries import candidates, case_row, case_seen, forecast_of, objection, paper
-from tilth_site.approval.reviewing import assign, vote
+from tilth_site.approval.reviewing import assign, interests_known, vote
 from tilth_site.journal.actions import Call
 from tilth_site.journal.replay import check
 from tilth_site.parties import actions as parties
@@ -159,3 +160,20 @@ def test_a_vote_is_signed_by_the_voter(docket: Docket) -> None:
     )
     with pytest.raises(Exception, match="signed as"):
         vote(call, docket.id, event, ink(call))
+
+
+def test_a_founder_of_the_venture_that_became_the_applicant_holds_equity(docket: Docket) -> None:
+    venture, call = new_id("ven"), Call(OPERATOR, docket.officer().at)
+    names = (Name("Seed", Language.EN, NameKind.SHORT),)
+    founding = ask.RegisterVenture(venture, names, (docket.reviewer(),), docket.on(0))
+    done(parties.carry_out(call, founding))
+    done(parties.carry_out(call, ask.IncorporateVenture(venture, docket.cast.firm, docket.on(0))))
+    (interest,) = interests_known(docket.reviewer(), docket.cast.firm)
+    assert (interest.kind, interest.organisation) == ("equity", docket.cast.firm)
+    assert interests_known(docket.reviewer(2), docket.cast.firm) == ()
+
+
+def test_a_person_of_the_operator_without_the_role_cannot_be_assigned(docket: Docket) -> None:
+    docket.submitted()
+    officer = docket.assigning(docket.officer().actor.person)
+    assert code(assign(docket.officer(), docket.id, officer)) == "approval.case.no_reviewer"
