@@ -53,13 +53,13 @@ def lanes(draw: st.DrawFn) -> Lane:
 
 @st.composite
 def halts(draw: st.DrawFn, start: date) -> tuple[Halt, ...]:
-    """Up to three rounds of questions after ``start``; the last may still last."""
+    """Up to three letters after ``start``, which may overlap; the last may still be open."""
     found, at = [], start
     for _ in range(draw(st.integers(0, 3))):
         since = at + timedelta(days=draw(st.integers(0, 40)))
         until = since + timedelta(days=draw(st.integers(0, 60)))
         found.append(Halt("letter", StopBegins.DEFICIENCY_LETTER, since, until))
-        at = until
+        at = draw(st.sampled_from([since, until]))
     if found and draw(st.booleans()):
         found[-1] = replace(found[-1], until=None)
     return tuple(found)

@@ -91,12 +91,15 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """A time that does not count, as it happened: ``until`` is None while it lasts."""
+    """A time that does not count, as it happened: ``until`` is None while it lasts. ``document`` is the SHA-256 of
+    the letter that began it; empty for a pause, and where the letter is not on record.
+    """
 
     reason: str
     begins: StopBegins
     since: date
     until: date | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,24 @@ class StepState:
 
     @property
     def halt(self) -> Halt | None:
-        """The stop that lasts, if one does."""
+        """The stop that lasts; where several letters are open, the first of them."""
         return next((halt for halt in self.halts if halt.until is None), None)
+
+    @property
+    def open_letters(self) -> tuple[Halt, ...]:
+        """The letters that are not fully answered."""
+        letters = (halt for halt in self.halts if halt.begins is StopBegins.DEFICIENCY_LETTER)
+        return tuple(halt for halt in letters if halt.until is None)
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds of questions there were. Letters that come while another is open are of its round."""
+        rounds, until = 0, date.min
+        for halt in sorted(self.halts, key=lambda each: each.since):
+            if halt.begins is StopBegins.DEFICIENCY_LETTER:
+                rounds += halt.since >= until
+                until = max(until, halt.until or date.max)
+        return rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

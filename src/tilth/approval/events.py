@@ -163,7 +163,9 @@ class QuestionsAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersReceived:
-    """Answers came in, from ``person``. Only when they are ``full`` does the clock run again."""
+    """Answers came in, from ``person``. Only when every open letter is answered in ``full`` does the clock run
+    again. ``document`` is the SHA-256 of the letter that they answer; empty where they answer all that are open.
+    """
 
     TYPE: ClassVar[str] = "approval.step.answers_received"
     step: str
@@ -171,6 +173,7 @@ class AnswersReceived:
     full: bool
     on: date
     person: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "approval.case.halt": "no letter, or no pause, is open on that day",
         "approval.case.hash": "what should be a SHA-256 is none",
         "approval.case.lane": "the step has no such lane, or is in it",
+        "approval.case.letter": "the very letter is open already",
         "approval.case.manifest": "the other body decided on another dossier",
         "approval.case.missing": "there is no such case",
         "approval.case.needs": "steps before it are not approved",

@@ -118,6 +118,80 @@ def test_a_part_of_the_answers_lets_nothing_run_and_a_second_round_stops_it_agai
     assert read.due == Due(date(2026, 5, 26))
 
 
+def letter(on: date, name: str) -> QuestionsAsked:
+    return QuestionsAsked(step="review", on=on, document=digest(name))
+
+
+def answers(on: date, name: str, *, full: bool = True) -> AnswersReceived:
+    return AnswersReceived(
+        step="review", manifest=digest(f"answers {on}"), full=full, on=on, document=digest(name) if name else ""
+    )
+
+
+def test_of_two_open_letters_the_answer_to_the_last_lets_the_clock_run() -> None:
+    """Accepted on 16 January. The quality letter goes out on Friday 13 February (the 20th wd), the clinical one on
+    Monday 2 March. The quality letter is answered on Monday 16 March, 17 wd after it went out; the clinical one on
+    Friday 20 March, 4 more: 21 wd stopped. 40 wd after 16 March are Thursday 14 May (above), so 40 after 20 March
+    are 4 wd later: 15, 18, 19 and Wednesday 20 May.
+    """
+    story = trial_application(ACCEPTED).tell(
+        letter(date(2026, 2, 13), "quality"),
+        letter(date(2026, 3, 2), "clinical"),
+        answers(date(2026, 3, 16), "quality"),
+    )
+    assert story.case(date(2026, 3, 17)).step("review").open_letters[0].document == digest("clinical")
+    stands = story.stands("review", date(2026, 3, 19))
+    assert stands.phase is Phase.STOPPED
+    assert stands.clock is not None
+    assert (stands.clock.statutory, stands.clock.stopped, stands.clock.due) == (20, 20, None)
+    story.tell(answers(date(2026, 3, 20), "clinical"))
+    read = story.stands("review", date(2026, 3, 20)).clock
+    assert read is not None
+    assert (read.statutory, read.stopped, read.actual, read.due) == (20, 21, 41, Due(date(2026, 5, 20)))
+    assert story.case(date(2026, 3, 20)).step("review").rounds == 1, "both letters are of one round"
+
+
+def test_answers_to_the_second_letter_first_and_answers_to_all_letters_are_as_good() -> None:
+    asked = (letter(date(2026, 2, 13), "quality"), letter(date(2026, 3, 2), "clinical"))
+    for given in (
+        (answers(date(2026, 3, 16), "clinical"), answers(date(2026, 3, 20), "quality")),
+        (answers(date(2026, 3, 16), "quality", full=False), answers(date(2026, 3, 20), "")),
+    ):
+        story = trial_application(ACCEPTED).tell(*asked, *given)
+        read = story.stands("review", date(2026, 3, 20)).clock
+        assert read is not None
+        assert (read.statutory, read.stopped, read.due) == (20, 21, Due(date(2026, 5, 20)))
+
+
+def test_each_letter_holds_the_clock_for_its_own_cap() -> None:
+    """The cap is 80 wd: of the quality letter of 13 February it ends on 16 June (above), of the clinical one of 2
+    March later. 2 March is the 7th wd after 13 February (14, 24 to 28 February: 6; 2 March 7), so its cap ends 7
+    wd after 16 June: 17, 18 (the 19th is off), 22, 23, 24, 25 and Friday 26 June. If that passes, 40 wd run from
+    there: three to 1 July, 5 on 3 July, 10, 15, 20, 25 on 31 July, 30, 35, 40 on Friday 21 August.
+    """
+    story = trial_application(ACCEPTED).tell(
+        letter(date(2026, 2, 13), "quality"), letter(date(2026, 3, 2), "clinical")
+    )
+    held = story.stands("review", date(2026, 6, 25))
+    assert held.phase is Phase.STOPPED
+    assert held.clock is not None
+    assert held.clock.at_latest == Due(date(2026, 8, 21))
+    runs = story.stands("review", date(2026, 6, 29))
+    assert runs.phase is Phase.RUNNING
+    assert runs.clock is not None
+    assert (runs.clock.statutory, runs.clock.stopped, runs.clock.due) == (21, 87, Due(date(2026, 8, 21)))
+
+
+def test_a_letter_that_is_open_is_not_sent_twice_and_a_pause_is_no_letter() -> None:
+    story = trial_application(ACCEPTED).tell(letter(date(2026, 2, 13), "quality"))
+    assert story.code(letter(date(2026, 3, 2), "quality")) == "approval.case.letter"
+    assert story.code(answers(date(2026, 3, 2), "clinical")) == "approval.case.halt"
+    assert story.code(Resumed(step="review", on=date(2026, 3, 2))) == "approval.case.halt"
+    assert story.code(Paused(step="review", reason="hold", on=date(2026, 3, 2))) == "approval.case.running"
+    story.tell(answers(date(2026, 3, 2), "quality"), letter(date(2026, 3, 3), "quality"))
+    assert story.case(date(2026, 3, 3)).step("review").rounds == 2
+
+
 def innovative() -> Story:
     story = trial_application(ACCEPTED, registration_class="1", ground="rare_disease")
     return story.tell(LaneTaken(step="review", lane="innovative-30", on=ACCEPTED))

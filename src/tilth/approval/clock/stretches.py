@@ -2,8 +2,8 @@
 
 The day on which a letter goes out still counts, and so does no day up to and including that on which the answer
 comes: the day of an event never belongs to what it begins. So time used, time stopped and time in all add up
-exactly. A stop holds the clock at most for its cap; after that it runs again, whether the answer has come or
-not.
+exactly. Letters that overlap are one stop, which lasts until the last of them is answered. A stop holds the clock
+at most for its cap; after that it runs again, whether the answer has come or not.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def read_clock(lane: Lane, clock: Clock, event: dt.date, halts: Sequence[Halt], 
     start = day_before(clock, event)
     ruler = ruler_of(clock.unit, clock.calendar)
     limit = days_of(clock, start)
-    gaps = list(_gaps(lane, halts, as_of))
+    gaps = _joined(_gaps(lane, halts, as_of))
     run, by_party = _Run(start, limit, limit), dict.fromkeys(Party, 0)
     for gap in gaps:
         due = _due(clock, start, run, ruler)
@@ -114,6 +114,24 @@ def _gaps(lane: Lane, halts: Iterable[Halt], as_of: dt.date) -> Iterable[_Gap]:
         if cap and cap.date <= as_of and (until is None or until > cap.date):
             until = cap.date
         yield _Gap(stop, halt.since, until, cap)
+
+
+def _joined(gaps: Iterable[_Gap]) -> list[_Gap]:
+    """The gaps with those that overlap made one, which lasts as long as any of them does; ``cap`` is then the last
+    of those that still hold the clock.
+    """
+    found: list[_Gap] = []
+    for gap in gaps:
+        last = found[-1] if found else None
+        if last is None or (last.until is not None and gap.since >= last.until):
+            found.append(gap)
+            continue
+        lasting = [one for one in (last, gap) if one.until is None]
+        until = None if lasting else max(last.until or gap.since, gap.until or gap.since)
+        caps = [one.cap for one in lasting if one.cap]
+        cap = max(caps, key=lambda due: due.date) if caps and len(caps) == len(lasting) else None
+        found[-1] = replace(last, until=until, cap=cap)
+    return found
 
 
 def _stop_of(lane: Lane, halt: Halt) -> Stop | None:

@@ -88,13 +88,7 @@ class StepNow:
     @property
     def _letters(self) -> int:
         """How many rounds of questions came so far."""
-        halts = self.case.step(self.step.id).halts
-        return sum(halt.begins is StopBegins.DEFICIENCY_LETTER for halt in halts)
-
-    @property
-    def _letters_open(self) -> bool:
-        halt = self.case.step(self.step.id).halt
-        return halt is not None and halt.begins is StopBegins.DEFICIENCY_LETTER
+        return self.case.step(self.step.id).rounds
 
     def _at(self, day: dt.date) -> int:
         return (day - origin_of(self.case, self.start)).days
@@ -179,19 +173,14 @@ class StepNow:
 
     def _awaited(self, lane: Lane) -> Round | None:
         """The round whose answer has not come, where a letter stops the clock. A pause is taken to end at once."""
-        letter, halt, asked = _letter(lane), self.case.step(self.step.id).halt, self.estimate.questions
-        if (
-            letter is None
-            or halt is None
-            or not self._letters_open
-            or not asked
-            or self.now.phase is not Phase.STOPPED
-        ):
+        letter, letters, asked = _letter(lane), self.case.step(self.step.id).open_letters, self.estimate.questions
+        if letter is None or not letters or not asked or self.now.phase is not Phase.STOPPED:
             return None
         questions = asked[min(self._letters, len(asked)) - 1]
-        passed = self._ruled_since(questions.reply, halt.since)
-        one = self._reply(letter, questions, passed)
-        return replace(one, until=self._at(span_end(letter.cap, halt.since).date)) if letter.cap else one
+        # The clock waits for the answers to the last letter, as long as the cap of that one lets it.
+        last = max(one.since for one in letters)
+        one = self._reply(letter, questions, self._ruled_since(questions.reply, last))
+        return replace(one, until=self._at(span_end(letter.cap, last).date)) if letter.cap else one
 
     def _reply(self, letter: Stop, questions: Questions, passed: int) -> Round:
         law = left_after(questions.reply.law(), passed) if passed else questions.reply.law()

@@ -222,7 +222,7 @@ def _recognised(place: _Place, event: Recognised) -> tuple[CaseEvent, ...] | Ref
 def _timed(
     place: _Place, event: Accepted | QuestionsAsked | AnswersReceived | Paused | Resumed
 ) -> tuple[CaseEvent, ...] | Refused:
-    now, halt = place.now, place.case.step(place.step.id).halt
+    now, state = place.now, place.case.step(place.step.id)
     lane = place.step.lane(now.lane)
     assert lane is not None
     if isinstance(event, Accepted):
@@ -230,22 +230,23 @@ def _timed(
         return (event,) if waits else no("accept", "Nothing waits for acceptance.", "Hand it in first.", event)
     if isinstance(event, QuestionsAsked | Paused):
         return _stopped(place, event)
-    what = "letter" if isinstance(event, AnswersReceived) else "pause"
-    other = halt is None or (halt.begins is StopBegins.DEFICIENCY_LETTER) is not (what == "letter")
-    if halt is None or other or event.on < halt.since:
-        return no(
-            "halt",
-            "No {what} is open on {on}.",
-            "Record its beginning first.",
-            event,
-            what=what,
-        )
-    return (event,)
+    if isinstance(event, AnswersReceived):
+        what, stops = "letter", [one for one in state.open_letters if event.document in ("", one.document)]
+    else:
+        what, stops = "pause", [one for one in state.halts if one.begins is StopBegins.PAUSE and one.until is None]
+    if any(one.since <= event.on for one in stops):
+        return (event,)
+    return no("halt", "No {what} is open on {on}.", "Record its beginning first.", event, what=what)
 
 
 def _stopped(place: _Place, event: QuestionsAsked | Paused) -> tuple[CaseEvent, ...] | Refused:
-    lane = place.step.lane(place.now.lane)
-    if place.now.phase is not Phase.RUNNING or place.case.step(place.step.id).halt:
+    lane, letters = place.step.lane(place.now.lane), place.case.step(place.step.id).open_letters
+    further = False
+    if isinstance(event, QuestionsAsked):
+        if event.document and any(one.document == event.document for one in letters):
+            return no("letter", "This letter is open already.", "Wait for its answers.", event)
+        further = bool(letters) and place.now.phase is Phase.STOPPED
+    if place.now.phase is not Phase.RUNNING and not further:
         return no(
             "running",
             "The clock of {step} does not run on {on}.",

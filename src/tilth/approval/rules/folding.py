@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -130,14 +130,17 @@ def _stepped(state: StepState, event: _OfStep) -> StepState:
         case Accepted():
             return replace(state, accepted=event.on)
         case QuestionsAsked():
-            return replace(state, halts=(*state.halts, Halt(LETTER, StopBegins.DEFICIENCY_LETTER, event.on)))
+            letter = Halt(LETTER, StopBegins.DEFICIENCY_LETTER, event.on, document=event.document)
+            return replace(state, halts=(*state.halts, letter))
         case AnswersReceived():
-            answered = _resumed(state, event.on) if event.full else state
+            letters = [one for one in state.open_letters if event.document in ("", one.document)]
+            answered = _ended(state, event.on, letters) if event.full else state
             return replace(answered, manifest=event.manifest, handed_in=event.manifest)
         case Paused():
             return replace(state, halts=(*state.halts, Halt(event.reason, StopBegins.PAUSE, event.on)))
         case Resumed():
-            return _resumed(state, event.on)
+            pauses = [halt for halt in state.halts if halt.begins is StopBegins.PAUSE]
+            return _ended(state, event.on, pauses)
         case _:
             return _judged(state, event)
 
@@ -152,20 +155,20 @@ def _judged(state: StepState, event: Voted | Decided | Recognised | StepWithdraw
             )
         case Decided():
             decision = Decision(event.outcome, event.on, event.by, event.reason, event.document, event.statement)
-            return replace(_resumed(state, event.on), decision=decision)
+            return replace(_ended(state, event.on, state.halts), decision=decision)
         case Recognised():
             decision = Decision(
                 Outcome.APPROVED, event.on, event.body, document=event.document, statement=event.statement
             )
-            return replace(_resumed(state, event.on), decision=decision)
+            return replace(_ended(state, event.on, state.halts), decision=decision)
         case StepWithdrawn():
-            return replace(_resumed(state, event.on), withdrawn=event.on)
+            return replace(_ended(state, event.on, state.halts), withdrawn=event.on)
         case Appealed():
             before = (*state.refusals, *((state.decision,) if state.decision else ()))
             return replace(state, appealed=event.on, decision=None, refusals=before, votes=())
 
 
-def _resumed(state: StepState, on: date) -> StepState:
-    """``state`` with the stop that lasts ended on that day."""
-    ended = (replace(halt, until=on) if halt.until is None else halt for halt in state.halts)
+def _ended(state: StepState, on: date, these: Collection[Halt]) -> StepState:
+    """``state`` with those of ``these`` stops that last ended on that day."""
+    ended = (replace(halt, until=on) if halt.until is None and halt in these else halt for halt in state.halts)
     return replace(state, halts=tuple(ended))
