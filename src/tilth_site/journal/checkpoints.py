@@ -34,7 +34,7 @@ from tilth_site.journal.exports import hashes, snapshot
 if TYPE_CHECKING:
     from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-defined]
 
-__all__ = ["FOLDER", "Signed", "open_checkpoints", "sign_now", "site_key"]
+__all__ = ["FOLDER", "Signed", "known_keys", "open_checkpoints", "sign_now", "site_key"]
 
 FOLDER = "checkpoints"
 KEY = "checkpoint-key"
@@ -80,6 +80,11 @@ def site_key() -> CryptoSigner:
     return signer
 
 
+def known_keys() -> tuple[SSlibKey, ...]:
+    """The public half of every key that this site has signed with. Raises FileError where one cannot be read."""
+    return tuple(load_public_key(path) for path in sorted((settings.HOME / FOLDER).glob("*.pub")))
+
+
 def open_checkpoints(files: Sequence[Path], public_key: Path | None = None) -> tuple[Checkpoint, ...]:
     """The checkpoints in ``files``, each shown to be signed by ``public_key``, by default by one of the home's
     own.
@@ -89,14 +94,13 @@ def open_checkpoints(files: Sequence[Path], public_key: Path | None = None) -> t
     """
     if not files:
         return ()
-    known = [public_key] if public_key else sorted((settings.HOME / FOLDER).glob("*.pub"))
-    if not known:
+    keys = (load_public_key(public_key),) if public_key else known_keys()
+    if not keys:
         raise MissingError(
             "checkpoint.no_key",
             "This site has signed no checkpoint, so it has no key to check one with.",
             mend="Name the key of whoever signed it with --public-key.",
         )
-    keys = [load_public_key(path) for path in known]
     return tuple(_open(file, keys) for file in files)
 
 

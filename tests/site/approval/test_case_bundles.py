@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from dockets import Docket, done
+from tilth.kernel.dsse import public_key_pem
 from tilth.parties.model import Role
 from tilth_site.approval.bundles import bundle_name, bundle_of, zipped
+from tilth_site.journal.checkpoints import site_key
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +69,15 @@ def test_a_bundle_is_handed_out_to_who_sees_the_case(docket: Docket, sign_in, se
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
     assert zipfile.ZipFile(io.BytesIO(answer.getvalue())).testzip() is None
     assert sign_in("other", Role.FOUNDER).get(address).status_code == 404
+
+
+def test_decisions_made_before_a_restore_go_with_their_key(
+    docket: Docket, settings, tmp_path
+) -> None:
+    settings.HOME = tmp_path / "home"
+    docket.submitted().assigned(docket.reviewer(1))
+    done(docket.vote(docket.as_reviewer(1, day=3)))
+    before = public_key_pem(site_key().public_key)
+    (settings.HOME / "checkpoint-key").unlink()
+    dossier = bundle_of(docket.seen(4), docket.case.step("biosafety").manifest)
+    assert dossier.record.key == before != public_key_pem(site_key().public_key)
