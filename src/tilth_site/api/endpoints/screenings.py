@@ -6,13 +6,12 @@ the page.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpResponse, HttpResponseBase
 from ninja import Router
 from ninja.params.functions import Query
 
-from tilth.approval.gate import Standing
 from tilth.kernel.refusal import Refused
 from tilth_site.api.answers import answer, found
 from tilth_site.api.auth import READ, WRITE, Asked
@@ -34,11 +33,13 @@ __all__ = ["router"]
 
 router = takes(Router(tags=["screenings"]), JSON)
 
+Stands = Literal["failed", "in_review", "cleared", "refused"]
+
 
 @router.get("", response=ScreeningPage, auth=READ, operation_id="listScreenings")
 def list_screenings(
     request: Asked,
-    standing: Annotated[Standing | None, Query(description="Only those that stand so.")] = None,
+    standing: Annotated[Stands | None, Query(description="Only those that stand so.")] = None,
     cursor: Cursor = "",
     limit: Limit = USUAL,
 ) -> ScreeningPage | HttpResponse:
@@ -47,7 +48,7 @@ def list_screenings(
     if isinstance(after, Refused):
         return refusal(request, after)
     rows = RequestScreening.objects.visible_to(request.auth)
-    rows = rows.filter(standing=standing.value) if standing is not None else rows
+    rows = rows.filter(standing=standing) if standing is not None else rows
     rows = rows.filter(last_seq__lt=after) if after is not None else rows
     page, following = cut(list(rows.order_by("-last_seq")[: limit + 1]), limit, lambda row: row.last_seq)
     return ScreeningPage(items=[screening_summary(row) for row in page], next=following)
