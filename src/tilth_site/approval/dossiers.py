@@ -43,11 +43,14 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answer the letter of questions about ``step`` with the dossier as it is now; in ``full``, the clock runs."""
+    """Answer questions about ``step`` with the dossier as it is now; in ``full``, the clock runs. ``letter`` is
+    the hash of the letter that is answered, empty for all that are open.
+    """
 
     step: str
     full: bool
     on: date | None = None
+    letter: str = ""
 
 
 Asked = Seal | Part | HandIn | Answer
@@ -85,5 +88,7 @@ def _event(asked: Asked, manifest: str, on: date, person: str) -> CaseEvent:
             return ask.PartSubmitted(step=step, part=part, manifest=manifest, on=on, person=person)
         case HandIn(step=step):
             return ask.Submitted(step=step, manifest=manifest, on=on, person=person)
-        case Answer(step=step, full=full):
-            return ask.AnswersReceived(step=step, manifest=manifest, full=full, on=on, person=person)
+        case Answer(step=step, full=full, letter=letter):
+            return ask.AnswersReceived(
+                step=step, manifest=manifest, full=full, on=on, person=person, document=letter
+            )

@@ -71,9 +71,7 @@ def test_a_bundle_is_handed_out_to_who_sees_the_case(docket: Docket, sign_in, se
     assert sign_in("other", Role.FOUNDER).get(address).status_code == 404
 
 
-def test_decisions_made_before_a_restore_go_with_their_key(
-    docket: Docket, settings, tmp_path
-) -> None:
+def test_decisions_made_before_a_restore_go_with_their_key(docket: Docket, settings, tmp_path) -> None:
     settings.HOME = tmp_path / "home"
     docket.submitted().assigned(docket.reviewer(1))
     done(docket.vote(docket.as_reviewer(1, day=3)))

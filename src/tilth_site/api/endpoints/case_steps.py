@@ -64,7 +64,7 @@ def submit_dossier(request: Asked, case_id: CasePath, step: StepPath, body: Subm
 @router.post("/{case_id}/steps/{step}/answer", response=CaseWritten, operation_id="answerQuestions")
 def answer_questions(request: Asked, case_id: CasePath, step: StepPath, body: AnswerIn) -> HttpResponse:
     """Answer a letter of questions with the dossier as it is now."""
-    return _hand_in(request, case_id, Answer(step, body.full, body.on))
+    return _hand_in(request, case_id, Answer(step, body.full, body.on, body.letter))
 
 
 @router.post("/{case_id}/steps/{step}/accept", response=CaseWritten, operation_id="acceptStep")

@@ -89,6 +89,7 @@ class AnswerIn(DatedIn):
     """Answers to a letter of questions."""
 
     full: bool = Field(description="Whether every question is answered; only then does the clock run again.")
+    letter: Sha256 | Literal[""] = Field(default="", description="Which letter is answered; empty: all open ones.")
 
 
 class AskIn(DatedIn):
