@@ -19,7 +19,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECAS
 
 
 def path_fault(path: str) -> str:
-    """What is wrong with ``path``, as the end of a sentence ("The path ... is absolute"); empty where it is fine."""
+    """What is wrong with ``path``, as the end of a sentence ("is absolute"); empty where it is fine."""
     if not path:
         return "is empty"
     if path.startswith("/"):

@@ -1,4 +1,4 @@
-"""From a file back to what it rests on: file, assay, read, batch, design, each step with the hash to check it by."""
+"""From a file back to what it rests on: assay, read, batch, design, each step with the hash to check it by."""
 
 from __future__ import annotations
 
