@@ -30,9 +30,6 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "approval.screening.layer": "a layer that the manifest demands did not run",
         "approval.screening.matches": "the order matches in more places than are followed up",
         "approval.screening.window.lax": "the window is longer than that of the policy in force",
-        "approval.screening.stale.database": "screen again: another database or index is mounted",
-        "approval.screening.stale.none": "screen again: the order was not screened",
-        "approval.screening.stale.policy": "screen again: another policy is in force",
     }
 )
 """The code of each reason, and what it says."""

@@ -17,9 +17,7 @@ from tilth.approval.screening.frames import AMINO_ACIDS
 from tilth.approval.screening.index import ScreeningIndex
 from tilth.approval.screening.model import worst
 from tilth.approval.screening.order import screen_order
-from tilth.approval.screening.usable import is_stale
 from tilth.kernel.errors import OptionError
-from tilth.kernel.refusal import Refused, refuse
 
 SOURCE = random.Random(3)
 ONE, TWO = letters(SOURCE, 400), letters(SOURCE, 400)
@@ -232,23 +230,6 @@ def test_the_gravest_status_is_the_orders() -> None:
     assert worst([Status.CLEAR, Status.HIT, Status.REVIEW]) is Status.HIT
     assert worst([Status.HIT, Status.NOT_SCREENED]) is Status.NOT_SCREENED
     assert worst([]) is Status.NOT_SCREENED
-
-
-def test_a_result_is_stale_once_database_policy_or_day_changed(index: ScreeningIndex, tmp_path: Path) -> None:
-    result = screen_order(index, order(CLEAN), today=TODAY)
-    assert is_stale(result, index, TODAY) is None
-    missing = refuse("x", "There is none.", "Mount one.")
-    cases = [
-        (result, index, date(2027, 6, 1), "database.expired"),
-        (result, mounted(tmp_path, {"one": ONE + "A"}), TODAY, "stale.database"),
-        (replace(result, policy="us-ostp-200"), index, TODAY, "stale.policy"),
-        (screen_order(missing, order(CLEAN), today=TODAY), index, TODAY, "stale.none"),
-    ]
-    for screened, now, day, code in cases:
-        refused = is_stale(screened, now, day)
-        assert isinstance(refused, Refused)
-        assert refused.reasons[0].code == f"approval.screening.{code}"
-    assert is_stale(result, missing, TODAY) is missing
 
 
 def test_codons_are_read_by_the_standard_code() -> None:
