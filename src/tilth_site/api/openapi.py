@@ -31,10 +31,15 @@ _ERRORS: Mapping[int, str] = {
     429: "Too many calls in this minute.",
 }
 
-_KEYLESS = frozenset(("cancelJob", "planQueue", "retryJob", "signStatement", "uploadDocument"))
+_KEYLESS = frozenset(("cancelJob", "planQueue", "retryJob", "signStatement", "uploadDocument", "voteOnStep"))
 _FILES = frozenset(
-    ("downloadReport", "downloadConstructs", "downloadDesignFile", "downloadDocument", "downloadRunFile")
-)
+    (
+        "downloadReport", "downloadConstructs", "downloadDesignFile", "downloadDocument", "downloadRunFile",
+        "downloadCaseDocument", "downloadDossier",
+    )
+)  # fmt: skip
+_DEPENDENT = frozenset(("forecastCase",))
+"""Reads that the state of things may forbid."""
 
 
 def completed(document: Document) -> Document:
@@ -127,6 +132,8 @@ def _statuses(path: str, write: bool, operation: Document) -> list[int]:
         found += [400, 409, 413, 415, 422]
     elif operation.get("parameters"):
         found.append(422)
+    if operation["operationId"] in _DEPENDENT:
+        found.append(409)
     return sorted(found)
 
 

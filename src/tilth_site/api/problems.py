@@ -92,6 +92,10 @@ _BY_CODE: Mapping[str, int] = {
     "parties.day.future": 422,
     "parties.unknown": 422,
     "parties.merge.itself": 422,
+    "approval.what_if": 422,
+    "approval.case.as_of": 422,
+    "approval.case.kind": 422,
+    "approval.case.fact": 422,
 }
 
 _BY_ROOM: tuple[tuple[str, int], ...] = (

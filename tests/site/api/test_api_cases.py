@@ -51,7 +51,7 @@ def test_a_forecast_is_answered_with_its_changes(program, cast) -> None:
     assert [one["what_if"] for one in shown["outlooks"]] == ["", "answers=10"]
     assert shown["outlooks"][0]["dates"]["p50"] < shown["outlooks"][0]["dates"]["p95"]
     wrong = founder.get(f"/cases/{docket.id}/forecast?what_if=nonsense")
-    assert (wrong.status_code, wrong.json()["code"]) == (409, "approval.what_if")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "approval.what_if")
 
 
 def test_nobody_votes_by_a_token(program, cast) -> None:
@@ -65,7 +65,7 @@ def test_nothing_is_said_of_days_far_ahead_or_before_it_began(program, cast) -> 
     founder = program("firm", Role.FOUNDER)
     for day in ("9999-12-31", "2025-12-31"):
         refused = founder.get(f"/cases/{docket.id}?as_of={day}")
-        assert (refused.status_code, refused.json()["code"]) == (409, "approval.case.as_of")
+        assert (refused.status_code, refused.json()["code"]) == (422, "approval.case.as_of")
 
 
 def test_people_of_the_operator_who_neither_run_nor_review_it_are_told_that_there_is_no_such_case(
