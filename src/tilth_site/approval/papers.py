@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
-import rfc8785
-
 from tilth.approval import Case, Procedure
 from tilth.approval import events as ask
 from tilth.approval.events import CaseEvent
@@ -26,9 +23,7 @@ PROCEDURE = "approval.procedure"
 
 def keep_procedure(procedure: Procedure, at: datetime) -> str:
     """Keep the canonical JSON of ``procedure`` among the evidence; its hash is the procedure's digest."""
-    binding = msgspec.to_builtins(procedure)
-    del binding["estimates"]
-    return put(rfc8785.dumps(binding), PROCEDURE, at)
+    return put(procedure.to_json(), PROCEDURE, at)
 
 
 def put(content: bytes, kind: str, at: datetime) -> str:
