@@ -17,9 +17,10 @@ from tilth.approval.screening.model import Database
 from tilth.foundry.request import Request, State
 from tilth.kernel.ids import new_id
 from tilth.kernel.refusal import Refused
-from tilth_site.accounts.permissions import Actor, Sides, not_found, permitted
+from tilth_site.accounts.permissions import WORKER, Actor, Sides, not_found, permitted
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.foundry.tables import REQUESTS
+from tilth_site.jobs.actions import retry
 from tilth_site.jobs.models import Job
 from tilth_site.jobs.queue import enqueue
 from tilth_site.journal.streams import load
@@ -69,7 +70,10 @@ def screen_what_is_due(now: datetime) -> None:
     waiting = DesignRequest.objects.filter(state__in=[state.value for state in BEFORE_BUILD], constructs__gt=0)
     for id, provider, version in waiting.values_list("id", "provider_id", "design_version"):
         if (id, version) not in settled:
-            _ask(id, provider, version, _under(index.database))
+            job = _ask(id, provider, version, _under(index.database))
+            if job.repeatable:
+                # Nobody keeps a design from being screened by stopping its job.
+                retry(WORKER, job.id)
 
 
 def screen_again(actor: Actor, id: str, key: str) -> Job | Refused:

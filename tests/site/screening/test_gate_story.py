@@ -17,11 +17,13 @@ from tilth.approval.screening.model import Status as Found
 from tilth.foundry.request.screening import Status
 from tilth_site.accounts.permissions import WORKER
 from tilth_site.foundry.release import objection_to_release
+from tilth_site.jobs.actions import cancel
 from tilth_site.jobs.models import Job
 from tilth_site.journal.actions import Call
 from tilth_site.journal.models import JournalEntry
 from tilth_site.journal.replay import check
 from tilth_site.operations.checks import check_site
+from tilth_site.screening.asking import screen_what_is_due
 from tilth_site.screening.models import RequestScreening
 from tilth_site.screening.mounting import mounted
 from tilth_site.signatures.models import SignatureGiven
@@ -166,6 +168,17 @@ def test_a_broken_or_expired_database_shuts_the_gate(gate, tmp_path) -> None:
     found = mounted(timezone.localdate())
     assert str(tmp_path) not in str(found)
     assert held(gate, id) == "gate.unusable"
+
+
+def test_a_screening_that_was_stopped_is_taken_up_again(gate) -> None:
+    id = gate.design()
+    gate.work()
+    mount()
+    screen_what_is_due(timezone.now())
+    stopped = cancel(WORKER, Job.objects.get(kind="approval.screen").id)
+    assert stopped.state == "cancelled"
+    gate.work()
+    assert gate.request(id).screening.status is Status.CLEARED
 
 
 @pytest.mark.parametrize(("days", "told"), [(30, 0), (7, 1), (-1, 1)])
