@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tilth.kernel.errors import TilthError
-from tilth_cli import approval, build, demo, journal, plan, schedule, screen, serve, site
+from tilth_cli import approval, build, demo, dossier, journal, plan, schedule, screen, serve, site
 from tilth_cli.design import assemble, domesticate, fidelity, optimise, parts, primers
 from tilth_cli.output import fail
 
@@ -43,7 +43,7 @@ def root(
 
 for module in (demo, parts, assemble, domesticate, optimise, primers, fidelity):
     module.register(app)
-for module in (build, schedule, plan, approval, screen, serve, site, journal):
+for module in (build, schedule, plan, approval, dossier, screen, serve, site, journal):
     module.register(app)
 
 

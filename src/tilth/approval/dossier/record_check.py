@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from tilth.approval.decisions import verify_record
 from tilth.approval.dossier.layout import MANIFEST
 from tilth.approval.dossier.model import Manifest
-from tilth.approval.dossier.record import DECISIONS, EVENTS_FILE, KEY_FILE, PROCEDURE_FILE
+from tilth.approval.dossier.record import DECISIONS, EVENTS_FILE, KEY_FILE, PROCEDURE_FILE, told_events
+from tilth.approval.events import CaseOpened
 from tilth.kernel.dsse import public_key
 from tilth.kernel.errors import InputError
 from tilth.kernel.refusal import Reason
@@ -37,6 +38,7 @@ def record_faults(manifest: Manifest, files: Mapping[str, bytes], trusted: bytes
     if hashlib.sha256(procedure).hexdigest() != manifest.heading.procedure.digest:
         wrong = "It is not the procedure that the manifest pins."
         yield Reason("dossier.procedure.altered", wrong, _AGAIN, PROCEDURE_FILE)
+    yield from _other_case(manifest, files.get(EVENTS_FILE, b""))
     keys = {KEY_FILE: trusted or own} if trusted or own else {}
     yield from verify_record(
         manifest=files[MANIFEST],
@@ -45,6 +47,14 @@ def record_faults(manifest: Manifest, files: Mapping[str, bytes], trusted: bytes
         envelopes={name: files[name] for name in sorted(files) if name.startswith(DECISIONS)},
         keys=keys,
     )
+
+
+def _other_case(manifest: Manifest, events: bytes) -> Iterator[Reason]:
+    for event in told_events(events):
+        if event.get("type") == CaseOpened.TYPE and event.get("id") != manifest.heading.case:
+            facts = {"case": str(event.get("id")), "own": manifest.heading.case}
+            said = "The events are those of the case {case}, and the dossier is for {own}."
+            yield Reason("dossier.events.case", said, _AGAIN, EVENTS_FILE, facts)
 
 
 def _keyval(pem: bytes) -> object:
