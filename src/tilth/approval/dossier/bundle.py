@@ -18,7 +18,18 @@ from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
 from tilth.approval.dossier.crate import crate_json
-from tilth.approval.dossier.layout import CRATE, FILES, HTML, MANIFEST, PDF, VERIFIER, Bundle
+from tilth.approval.dossier.layout import (
+    CRATE,
+    FILES,
+    HTML,
+    MANIFEST,
+    PDF,
+    READ_FAULTS,
+    VERIFIER,
+    Bundle,
+    open_in,
+    read_whole,
+)
 from tilth.approval.dossier.model import File, Manifest, read_manifest
 from tilth.approval.dossier.record import (
     DECISIONS,
@@ -121,23 +132,19 @@ def read_dossier(bundle: Bundle) -> Dossier:
     Raises FileError where the manifest, and IntegrityError where the procedure, is not as it was written.
     """
     try:
-        manifest = read_manifest(_bytes(bundle, MANIFEST))
+        manifest = read_manifest(read_whole(bundle, MANIFEST))
     except InputError as error:
         raise FileError(error.code, error.message, file=f"{bundle.name}/{MANIFEST}", mend=error.mend) from error
-    procedure = read_procedure_json(_bytes(bundle, PROCEDURE_FILE), manifest.heading.procedure.digest)
-    decisions = tuple(_bytes(bundle, name) for name in bundle.names if name.startswith(DECISIONS))
-    optional = {name: _bytes(bundle, name) for name in (EVENTS_FILE, KEY_FILE) if name in bundle.names}
+    procedure = read_procedure_json(read_whole(bundle, PROCEDURE_FILE), manifest.heading.procedure.digest)
+    decisions = tuple(read_whole(bundle, name) for name in bundle.names if name.startswith(DECISIONS))
+    optional = {name: read_whole(bundle, name) for name in (EVENTS_FILE, KEY_FILE) if name in bundle.names}
     record = Record(events=optional.get(EVENTS_FILE, b""), decisions=decisions, key=optional.get(KEY_FILE, b""))
     return Dossier(
-        manifest=manifest, procedure=procedure, record=record, open=lambda file: bundle.open(f"{FILES}{file.path}")
+        manifest=manifest,
+        procedure=procedure,
+        record=record,
+        open=lambda file: open_in(bundle, f"{FILES}{file.path}"),
     )
-
-
-def _bytes(bundle: Bundle, name: str) -> bytes:
-    if name not in bundle.names:
-        raise FileError("dossier.bundle", f"There is no {name} in it.", file=bundle.name, mend="Get it again.")
-    with bundle.open(name) as stream:
-        return stream.read()
 
 
 class _Shelf(Protocol):
@@ -198,7 +205,7 @@ def _put(shelf: _Shelf, name: str, data: bytes) -> None:
 
 def _copy(file: File, source: IO[bytes], into: IO[bytes]) -> None:
     digest = hashlib.sha256()
-    while block := source.read(_BLOCK):
+    while block := _block(file, source):
         digest.update(block)
         into.write(block)
     if digest.hexdigest() != file.sha256:
@@ -208,6 +215,18 @@ def _copy(file: File, source: IO[bytes], into: IO[bytes]) -> None:
             mend="Wait until nothing writes to it, and build a new revision.",
             data={"file": file.path, "expected": file.sha256, "found": digest.hexdigest()},
         )
+
+
+def _block(file: File, source: IO[bytes]) -> bytes:
+    try:
+        return source.read(_BLOCK)
+    except READ_FAULTS as error:
+        raise IntegrityError(
+            "dossier.changed",
+            f"{file.path} cannot be read: {error}.",
+            mend="Get it again from where it was made.",
+            data={"file": file.path},
+        ) from error
 
 
 def _title(dossier: Dossier) -> str:

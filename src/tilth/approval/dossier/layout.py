@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,12 @@ from typing import IO, Protocol, Self
 from tilth.approval.dossier.record import DECISIONS, EVENTS_FILE, KEY_FILE, PROCEDURE_FILE
 from tilth.kernel.errors import FileError
 
-__all__ = ["CRATE", "FILES", "HTML", "MANIFEST", "PDF", "VERIFIER", "Bundle", "is_own", "open_bundle"]
+__all__ = [
+    "CRATE", "FILES", "HTML", "LARGEST", "MANIFEST", "PDF", "READ_FAULTS", "VERIFIER", "Bundle", "is_own",
+    "open_bundle", "open_in", "read_whole",
+]  # fmt: skip
+
+_AGAIN = "Get the bundle again from where it was made."
 
 MANIFEST = "manifest.json"
 CRATE = "ro-crate-metadata.json"
@@ -26,7 +32,10 @@ VERIFIER = "verify.py"
 FILES = "files/"
 """The folder under which each file of the manifest has its path."""
 
-_FAULTS = (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError)
+LARGEST = 64 << 20
+"""Bytes of the largest file beside the manifest's that is read into memory: far more than any has."""
+
+READ_FAULTS = (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 """What a file on the disk, or one in a damaged, encrypted or foreign zip, says when it is read."""
 
 
@@ -61,7 +70,11 @@ class _Folder:
         self.names = tuple(sorted(_below(path)))
 
     def open(self, name: str) -> IO[bytes]:
-        return open(self._path / name, "rb")
+        path = self._path / name
+        # A pipe would be waited for without end.
+        if path.exists() and not path.is_file():
+            raise OSError("it is no plain file")
+        return open(path, "rb")
 
     def __enter__(self) -> Self:
         return self
@@ -104,7 +117,7 @@ def open_bundle(path: str | os.PathLike[str]) -> Iterator[Bundle]:
         bundle: Bundle = _Folder(Path(path), name) if Path(path).is_dir() else _Zip(Path(path), name)
     except FileNotFoundError as error:
         raise FileError("dossier.bundle", "There is no such bundle.", file=name, mend=mend) from error
-    except _FAULTS as error:
+    except READ_FAULTS as error:
         raise FileError("dossier.bundle", "This is no folder and no zip.", file=name, mend=mend) from error
     with bundle:
         if MANIFEST not in bundle.names:
@@ -112,4 +125,31 @@ def open_bundle(path: str | os.PathLike[str]) -> Iterator[Bundle]:
         yield bundle
 
 
-READ_FAULTS = _FAULTS
+def open_in(bundle: Bundle, name: str) -> IO[bytes]:
+    """A file of a bundle as a stream. Raises FileError (``dossier.bundle``) where it is not there or does not
+    open.
+    """
+    if name not in bundle.names:
+        raise FileError("dossier.bundle", f"There is no {name} in it.", file=bundle.name, mend=_AGAIN)
+    try:
+        return bundle.open(name)
+    except READ_FAULTS as error:
+        raise _unreadable(bundle, name, f"It cannot be read: {error}.") from error
+
+
+def read_whole(bundle: Bundle, name: str) -> bytes:
+    """A small file of a bundle. Raises FileError (``dossier.bundle``) where it is not there, cannot be read, or is
+    larger than 64 MB.
+    """
+    with open_in(bundle, name) as stream:
+        try:
+            data = stream.read(LARGEST + 1)
+        except READ_FAULTS as error:
+            raise _unreadable(bundle, name, f"It cannot be read: {error}.") from error
+    if len(data) > LARGEST:
+        raise _unreadable(bundle, name, "It is larger than 64 MB.")
+    return data
+
+
+def _unreadable(bundle: Bundle, name: str, message: str) -> FileError:
+    return FileError("dossier.bundle", message, file=f"{bundle.name}/{name}", mend=_AGAIN)

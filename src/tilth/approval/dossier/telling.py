@@ -74,7 +74,7 @@ def telling(manifest: Manifest, procedure: Procedure, record: Record) -> tuple[B
         *(block for number, file in enumerate(manifest.files, start=1) for block in _file(manifest, number, file)),
         *_things(manifest),
         *_events(record, manifest.heading.step),
-        *_signatures(record),
+        *_signatures(record, manifest.heading.step),
         *_checking(),
     )
 
@@ -211,12 +211,17 @@ def _short(value: str) -> str:
     return f"{value[:16]}…" if HASH.fullmatch(value) else value
 
 
-def _signatures(record: Record) -> Iterator[Block]:
-    if record.decisions:
+def _signatures(record: Record, step: str) -> Iterator[Block]:
+    """A part for each statement about the step; the record may hold those of other steps, which it follows."""
+    about = [
+        (number, signed)
+        for number, signed in enumerate(map(read_signed, record.decisions), start=1)
+        if signed.said.get("step", step) == step
+    ]
+    if about:
         yield Heading("Signed decisions", "签署的决定")
-    for number, envelope in enumerate(record.decisions, start=1):
-        yield Heading(f"Decision {number}", f"决定{number}", level=3)
-        signed = read_signed(envelope)
+    for number, signed in about:
+        yield Heading(f"Statement {number}", f"声明{number}", level=3)
         rows = [(name.replace("_", " "), *_shown(value)) for name, value in _flat(signed.said, "")]
         rows += [("signed with key  密钥", key, True) for key in signed.keys]
         rows.append(("file  文件", f"{DECISIONS}{number:03d}.dsse.json", True))

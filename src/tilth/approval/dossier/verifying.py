@@ -12,19 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tilth.approval.dossier.crate_check import crate_faults
-from tilth.approval.dossier.layout import CRATE, FILES, MANIFEST, READ_FAULTS, Bundle, is_own
+from tilth.approval.dossier.layout import CRATE, FILES, MANIFEST, READ_FAULTS, Bundle, is_own, read_whole
 from tilth.approval.dossier.model import File, Manifest, read_manifest
 from tilth.approval.dossier.record import DECISIONS, KEY_FILE
 from tilth.approval.dossier.record_check import record_faults
-from tilth.kernel.errors import InputError
+from tilth.kernel.errors import FileError, InputError
 from tilth.kernel.refusal import Reason
 
 __all__ = ["Verified", "verify"]
 
 _BLOCK = 1 << 20
-_MOST = 64 << 20
-"""The largest file beside the manifest's that is read into memory: far more than any has."""
-
 _AGAIN = "Get the bundle again from where it was made."
 
 
@@ -115,17 +112,13 @@ def _measured(bundle: Bundle, name: str, file: File) -> str:
 
 def _read(bundle: Bundle, name: str) -> tuple[bytes, tuple[Reason, ...]]:
     try:
-        with bundle.open(name) as stream:
-            data = stream.read(_MOST + 1)
-    except READ_FAULTS as error:
-        return b"", (_unreadable(name, error),)
-    if len(data) > _MOST:
-        return b"", (Reason("dossier.file.large", "It is larger than 64 MB.", _AGAIN, name),)
-    return data, ()
+        return read_whole(bundle, name), ()
+    except FileError as error:
+        return b"", (Reason("dossier.file.unreadable", "{said}", _AGAIN, name, {"said": error.message}),)
 
 
 def _unreadable(name: str, error: BaseException) -> Reason:
-    return Reason("dossier.file.unreadable", "It cannot be read: {said}.", _AGAIN, name, {"said": str(error)})
+    return Reason("dossier.file.unreadable", "{said}", _AGAIN, name, {"said": f"It cannot be read: {error}."})
 
 
 def _once(faults: list[Reason]) -> Iterator[Reason]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,10 +20,10 @@ import rfc8785
 from securesystemslib.signer import CryptoSigner
 
 from approval_cases import Story
-from dossier_bundles import PEM, built, decided, signed_vote
+from dossier_bundles import EXAMPLE, PEM, built, decided, signed_vote
 from tilth.approval.decisions.chain import event_in, read_line
 from tilth.approval.dossier import read_manifest
-from tilth.approval.dossier.bundle import verifier, write_folder
+from tilth.approval.dossier.bundle import read_dossier, verifier, write_folder, write_zip
 from tilth.approval.dossier.layout import open_bundle
 from tilth.approval.dossier.record import events_file
 from tilth.approval.dossier.verifying import Verified, verify
@@ -238,6 +240,31 @@ def test_a_file_that_is_in_a_zip_twice_is_named(bundle: Path, tmp_path: Path) ->
     with zipfile.ZipFile(target, "a") as archive:
         archive.write(bundle / REPORT, REPORT)
     assert [(fault.code, fault.where) for fault in verified(target).faults] == [("dossier.file.twice", REPORT)]
+
+
+@pytest.mark.parametrize("at", range(60, 26000, 1300))
+def test_a_damaged_zip_is_refused_or_named_but_never_surprises(tmp_path: Path, at: int) -> None:
+    content = bytearray((EXAMPLE / "handed-in.zip").read_bytes())
+    content[at] ^= 0x55
+    (tmp_path / "a.zip").write_bytes(content)
+    with suppress(FileError):
+        assert verified(tmp_path / "a.zip").faults
+
+
+def test_a_pipe_in_a_bundle_is_named_and_not_waited_for(bundle: Path) -> None:
+    (bundle / REPORT).unlink()
+    os.mkfifo(bundle / REPORT)
+    assert [(fault.code, fault.where) for fault in verified(bundle).faults] == [
+        ("dossier.file.unreadable", REPORT)
+    ]
+
+
+def test_a_bundle_that_lacks_a_file_is_not_exported(bundle: Path, tmp_path: Path) -> None:
+    (bundle / REPORT).unlink()
+    for path in (bundle, zipped(bundle, tmp_path / "a.zip")):
+        with pytest.raises(FileError, match=REPORT), open_bundle(path) as opened:
+            write_zip(read_dossier(opened), tmp_path / "b.zip")
+    assert not (tmp_path / "b.zip").exists()
 
 
 def test_what_is_no_bundle_cannot_be_verified(tmp_path: Path) -> None:
