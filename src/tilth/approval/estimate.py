@@ -107,13 +107,15 @@ class Estimate:
     time on the clock, in all; ``lanes`` holds that of other lanes. A lane without an estimate takes its whole
     limit. ``refusal``: the chance that it is refused. ``overrun``: the limit may be missed where nothing is
     deemed. ``after``: steps for which the applicant waits by habit, though the law does not ask for it.
-    ``not_before``: a planned first day.
+    ``not_before``: a planned first day. ``pause``: how long a pause lasts in all, once there is one; without it
+    for its whole cap, and where it has none it ends at once.
     """
 
     prepare: Spread | None = None
     review: Spread | None = None
     lanes: Mapping[str, Spread] = field(default_factory=dict)
     questions: tuple[Questions, ...] = ()
+    pause: Spread | None = None
     refusal: float = 0.0
     overrun: bool = False
     after: tuple[str, ...] = ()

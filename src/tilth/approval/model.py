@@ -20,7 +20,7 @@ import msgspec
 import rfc8785
 
 from tilth.approval.estimate import Estimate
-from tilth.approval.terms import DayZero, Expiry, Party, Roll, Start, StopBegins, StopEnds, Unit
+from tilth.approval.terms import DayZero, Expiry, OnCap, Party, Roll, Start, StopBegins, StopEnds, Unit
 
 __all__ = [
     "APPEAL",
@@ -59,11 +59,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A length of time in a unit; working days need to know by whose ``calendar`` (CN, EU, IE, UK, US)."""
+    """A length of time in a unit. Working days and rolls need a ``calendar`` (CN, EU, IE, UK, US)."""
 
     limit: int
     unit: Unit = Unit.WORKING_DAY
     calendar: str = ""
+    roll: Roll = Roll.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,8 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """Time that does not count, from ``begins`` to ``ends`` (``from`` and ``until`` in a file), at most ``cap``.
+    """Time that does not count, from ``begins`` to ``ends`` (``from`` and ``until`` in a file), at most ``cap``;
+    ``on_cap`` says what follows if that passes.
 
     ``restarts``: afterwards the whole limit runs anew. ``extends``: a stop lengthens the limit once by this part
     of it, numerator and denominator, rounded up to whole units.
@@ -99,6 +101,7 @@ class Stop:
     restarts: bool = False
     extends: tuple[int, int] = (0, 1)
     source: Source | None = None
+    on_cap: OnCap = OnCap.CONTINUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,4 +246,19 @@ def _digest(encoded: bytes) -> str:
 def _binding(encoded: bytes) -> bytes:
     binding = msgspec.json.decode(encoded)
     del binding["estimates"]
+    _leave_out(binding)
     return rfc8785.dumps(binding)
+
+
+def _leave_out(value: object) -> None:
+    """Take what procedures were given after cases had pinned some, and has its default, out of ``value``: then the
+    digest of a text that does not have it stays what it was.
+    """
+    if isinstance(value, dict):
+        if value.get("on_cap") == OnCap.CONTINUE:
+            del value["on_cap"]
+        cap = value.get("cap")
+        if isinstance(cap, dict) and cap.get("roll") == Roll.NONE:
+            del cap["roll"]
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _leave_out(one)

@@ -7,6 +7,7 @@ from enum import StrEnum
 __all__ = [
     "DayZero",
     "Expiry",
+    "OnCap",
     "Party",
     "Roll",
     "Start",
@@ -59,6 +60,16 @@ class Expiry(StrEnum):
     DEEMED_REFUSED = "deemed_refused"
     ESCALATE = "escalate"
     REVERT_TO = "revert_to"
+
+
+class OnCap(StrEnum):
+    """What it means that the cap of a stop passes and what it waits for has not come: the clock runs on, the
+    application lapses, or it is refused. It may still come on the last day of the cap.
+    """
+
+    CONTINUE = "continue"
+    LAPSE = "lapse"
+    DEEMED_REFUSED = "deemed_refused"
 
 
 class Party(StrEnum):

@@ -100,4 +100,6 @@ def _note(one: Standing) -> str:
         said.append(f"Stopped: {read.stop}. If that ends today, the last day is {spell(read.if_resumed)}.")
         if read.at_latest:
             said.append(f"When the stop reaches its cap, it is {spell(read.at_latest)}.")
+    if one.unanswered:
+        said.append(f"What was asked for had not come by {one.since}.")
     return " ".join(said)

@@ -160,7 +160,10 @@ def _print_lane(out: Console, lane: Lane) -> None:
         out.print(f"    only if: {escape(clause.says)}")
     for stop in lane.stops:
         cap = f", at most {counted(stop.cap.limit, stop.cap.unit.value.replace('_', ' '))}" if stop.cap else ""
-        out.print(f"    stops for: {escape(stop.reason)} ({stop.party.value}'s time{cap})")
+        then = {"lapse": "; then it has lapsed", "deemed_refused": "; then it is refused"}.get(
+            stop.on_cap.value, ""
+        )
+        out.print(f"    stops for: {escape(stop.reason)} ({stop.party.value}'s time{cap}{then})")
 
 
 def counted(number: int, what: str) -> str:

@@ -74,10 +74,12 @@ def asked_for(docket: Docket, day: int = 1) -> Docket:
 def test_every_shipped_procedure_has_a_page_with_its_hash_its_steps_and_honest_marks(docket, sign_in) -> None:
     client = sign_in(*FOUNDER)
     cards = read(client, "/approval/procedures/")
+    newest = {one.id: one.version for one in shipped()}
     for one in shipped():
         page = read(client, f"/approval/procedures/{one.id}/{one.version}/")
         assert one.digest in page
-        assert f"/approval/procedures/{one.id}/{one.version}/" in cards
+        offered = f"/approval/procedures/{one.id}/{one.version}/" in cards
+        assert offered is (one.version == newest[one.id]), "a case is opened under the newest"
         assert all(f'id="step-{step.id}"' in page for step in one.steps)
         unverified = sum(not source.verified for source in one.sources)
         assert page.count("Not verified</span>") == unverified, one.id

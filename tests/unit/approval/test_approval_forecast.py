@@ -19,8 +19,10 @@ from tilth.approval.estimate import Estimate, Questions, Spread
 from tilth.approval.events import (
     Decided,
     LaneTaken,
+    Paused,
     QuestionsAsked,
     StepWithdrawn,
+    Submitted,
 )
 from tilth.approval.forecast import Forecast, forecast, new_case, parse_what_if
 from tilth.approval.forecast.days import Grid
@@ -31,7 +33,7 @@ from tilth.approval.forecast.step_now import origin_of
 from tilth.approval.forecast.what_if import WhatIf
 from tilth.approval.model import Clock, Effective, Span, Stop
 from tilth.approval.procedure.soundness import order_of
-from tilth.approval.terms import Expiry, Party, Roll, Start, StopBegins, StopEnds, Unit
+from tilth.approval.terms import Expiry, OnCap, Party, Roll, Start, StopBegins, StopEnds, Unit
 from tilth.kernel.calendars import Due, china
 from tilth.kernel.errors import InputError, OptionError
 from tilth.kernel.executor import InlineExecutor
@@ -281,6 +283,115 @@ def test_an_answer_that_is_awaited_is_longer_than_it_has_taken() -> None:
     steps = at(story, date(2026, 2, 2)).base.steps
     assert steps[1].dates[0].date == date(2026, 2, 12)
     assert steps[1].dates[2].date == date(2026, 4, 1)
+
+
+def asked_once(on_cap: OnCap, **reply: float) -> tuple[Procedure, dict[str, Estimate]]:
+    """A review of 20 calendar days that asks after 3 of them, to be answered within 6."""
+    stop = Stop(
+        reason="letter",
+        begins=StopBegins.DEFICIENCY_LETTER,
+        ends=StopEnds.FULL_RECEIPT,
+        party=Party.APPLICANT,
+        cap=Span(6, Unit.CALENDAR_DAY),
+        on_cap=on_cap,
+    )
+    clock = Clock(limit=20, unit=Unit.CALENDAR_DAY, start_event=Start.NEEDS_MET)
+    step = Step(id="a", title="a", clock=clock, stops=(stop,))
+    answered = replace(spread(**reply), unit="calendar_day")
+    questions = Questions(chance=1.0, after=spread(d3=1.0), reply=answered)
+    return replace(SMALL, steps=(step,), estimates={}), {
+        "a": Estimate(review=spread(d10=1.0), questions=(questions,))
+    }
+
+
+def test_what_is_not_answered_before_its_cap_lowers_the_chance_and_the_dates_hold_where_it_is() -> None:
+    """Begun on 16 January, asked on the 19th. In half of the trials the answer takes 4 days: 7 days of review are
+    left from the 23rd, to the 30th. In the other half it takes 9 and the cap 6. Where the clock then runs on, the
+    review ends on 1 February; where the application lapses, on the 25th without an approval. Answers within 5
+    units save it.
+    """
+    day = START
+    for on_cap, approved, last in ((OnCap.CONTINUE, 1.0, date(2026, 2, 1)), (OnCap.LAPSE, 0.5, date(2026, 1, 30))):
+        procedure, estimates = asked_once(on_cap, d4=0.5, d9=0.5)
+        answers = parse_what_if("answers=5", procedure)
+        seen = made(
+            forecast(
+                new_case(procedure, day),
+                procedure,
+                day,
+                trials=TRIALS,
+                seed=1,
+                estimates=estimates,
+                what_ifs=[answers],
+            )
+        )
+        assert seen.base.approved == pytest.approx(approved, abs=0.01)
+        assert seen.base.ends[0][0] == date(2026, 1, 30)
+        assert seen.base.ends[-1][0] == last
+        assert seen.what_ifs[0].approved == 1.0
+        assert seen.what_ifs[0].ends[-1][0] == date(2026, 1, 31)
+
+
+def test_an_answer_on_the_last_day_of_its_cap_is_in_time() -> None:
+    for reply, approved in (("d6", 1.0), ("d7", 0.0)):
+        procedure, estimates = asked_once(OnCap.DEEMED_REFUSED, **{reply: 1.0})
+        case = new_case(procedure, START)
+        seen = made(forecast(case, procedure, START, trials=10, seed=1, estimates=estimates))
+        assert seen.base.approved == approved
+
+
+def test_a_letter_that_is_open_is_answered_before_its_cap_or_never() -> None:
+    """Asked on 13 February with 80 wd to answer, to 16 June; on 1 June the answer has not come. Of the lengths
+    that are longer than the wait so far, 75 wd are in time and 90 are not.
+    """
+    story = trial_application(date(2026, 1, 16)).tell(QuestionsAsked(step="review", on=date(2026, 2, 13)))
+    reply = spread(d20=0.5, d75=0.25, d90=0.25)
+    questions = Questions(chance=0.5, after=spread(d10=1.0), reply=reply)
+    estimates = {"review": Estimate(review=spread(d40=1.0), questions=(questions,))}
+    now = date(2026, 6, 1)
+    seen = made(forecast(story.case(now), story.procedure, now, trials=TRIALS, seed=2, estimates=estimates))
+    assert seen.base.approved == pytest.approx(0.5, abs=0.01)
+
+
+def held() -> Story:
+    """An IND received on Monday 2 March 2026 and held on Friday 20 March, after 18 days."""
+    day = date(2026, 3, 2)
+    story = Story(the_procedure("us-fda-ind"), day).evidence("review", day)
+    return story.tell(
+        Submitted(step="review", manifest=digest("IND"), on=day),
+        Paused(step="review", reason="clinical hold", on=date(2026, 3, 20)),
+    )
+
+
+def ends(story: Story, on: date, estimate: Estimate) -> date:
+    answer = forecast(story.case(on), story.procedure, on, trials=8, seed=1, estimates={"review": estimate})
+    return made(answer).base.dates[0].date
+
+
+def test_a_pause_that_lasts_goes_on_as_long_as_is_estimated() -> None:
+    """On 30 March the hold has lasted 10 days, and 45 are expected: to 4 May. Then the 30 days run anew, to 3
+    June. Without an estimate the hold, which has no cap, is taken to end at once: 29 April.
+    """
+    on = date(2026, 3, 30)
+    expected = Estimate(pause=Spread(days=45, unit="calendar_day"))
+    assert ends(held(), on, expected) == date(2026, 6, 3)
+    assert ends(held(), on, Estimate()) == date(2026, 4, 29)
+
+
+def test_a_pause_with_a_cap_and_no_estimate_lasts_for_its_cap() -> None:
+    """Held on 20 March for 60 days at most, to 19 May; then 30 days anew, to 18 June. With 45 days expected it
+    ends earlier, and with 90 the cap ends it.
+    """
+    model = the_procedure("us-fda-ind")
+    hold = model.steps[0].stops[0]
+    capped = replace(hold, cap=Span(60, Unit.CALENDAR_DAY))
+    procedure = replace(model, steps=(replace(model.steps[0], stops=(capped,)),))
+    story = Story(procedure, date(2026, 3, 2)).evidence("review", date(2026, 3, 2))
+    story.tell(*held().events[-2:])
+    on = date(2026, 3, 30)
+    assert ends(story, on, Estimate()) == date(2026, 6, 18)
+    for days, last in ((45, date(2026, 6, 3)), (90, date(2026, 6, 18))):
+        assert ends(story, on, Estimate(pause=Spread(days=days, unit="calendar_day"))) == last
 
 
 def test_answers_within_a_time_cut_the_replies() -> None:

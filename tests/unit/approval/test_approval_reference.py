@@ -10,7 +10,7 @@ import pytest
 
 from tilth.approval import EVENTS, Procedure, parse_procedure, read_procedure, shipped, the_procedure
 from tilth.approval.decisions.faults import FAULTS
-from tilth.approval.terms import DayZero, Expiry, Party, Roll, Start, StopBegins, StopEnds, Unit
+from tilth.approval.terms import DayZero, Expiry, OnCap, Party, Roll, Start, StopBegins, StopEnds, Unit
 
 ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = ROOT / "docs/reference"
@@ -38,7 +38,7 @@ def test_every_fault_of_a_record_is_listed() -> None:
 
 def test_every_word_of_a_clock_and_every_procedure_is_explained() -> None:
     text = (REFERENCE / "approval-procedures.md").read_text(encoding="utf-8")
-    for kind in (Unit, Start, DayZero, Roll, Expiry, Party, StopBegins, StopEnds):
+    for kind in (Unit, Start, DayZero, Roll, Expiry, OnCap, Party, StopBegins, StopEnds):
         for word in kind:
             assert f"`{word.value}`" in text, word
     for procedure in shipped():

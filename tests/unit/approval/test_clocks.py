@@ -6,6 +6,7 @@ June are off, Saturday 9 May is worked. "wd" is a working day.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,6 +31,16 @@ from tilth.kernel.calendars import Due
 from tilth.kernel.errors import IntegrityError
 
 ACCEPTED = date(2026, 1, 16)
+
+
+def accepted_under(version: int) -> Story:
+    """A clinical-trial application under a version of the procedure, accepted on 16 January 2026."""
+    day = date(2026, 1, 13)
+    story = Story(the_procedure("cn-nmpa-clinical-trial", version), day).evidence("acceptance", day)
+    return story.tell(
+        Submitted(step="acceptance", manifest=digest("dossier"), on=day),
+        Decided(step="acceptance", outcome=Outcome.APPROVED, by="authority", document=digest("n"), on=ACCEPTED),
+    )
 
 
 def test_silence_for_sixty_working_days_is_a_licence_and_not_before_the_last_hour() -> None:
@@ -76,9 +87,9 @@ def test_while_it_is_stopped_it_has_no_last_day_but_two_that_it_can_be() -> None
     The 80th wd after 13 February is Tuesday 16 June: 26 by 20 March less 20 = 6 by 28 February; 31 on 3 April;
     35, 40, 45 on 24 April; 49 on 30 April; 52 on 8 May; 53 on Saturday 9 May; 58, 63, 68, 73, 78 on 12 June; 80.
     From there 40: 17 and 18 June 2; the 19th is off; 7, 12, 17, 22, 27, 32 on 31 July; 37 on 7 August; 40 on
-    Wednesday 12 August.
+    Wednesday 12 August. In the first version of the procedure the clock then runs, answer or not.
     """
-    story = trial_application(ACCEPTED).tell(QuestionsAsked(step="review", on=date(2026, 2, 13)))
+    story = accepted_under(1).tell(QuestionsAsked(step="review", on=date(2026, 2, 13)))
     stands = story.stands("review", date(2026, 2, 27))
     read = stands.clock
     assert stands.phase is Phase.STOPPED
@@ -169,9 +180,7 @@ def test_each_letter_holds_the_clock_for_its_own_cap() -> None:
     wd after 16 June: 17, 18 (the 19th is off), 22, 23, 24, 25 and Friday 26 June. If that passes, 40 wd run from
     there: three to 1 July, 5 on 3 July, 10, 15, 20, 25 on 31 July, 30, 35, 40 on Friday 21 August.
     """
-    story = trial_application(ACCEPTED).tell(
-        letter(date(2026, 2, 13), "quality"), letter(date(2026, 3, 2), "clinical")
-    )
+    story = accepted_under(1).tell(letter(date(2026, 2, 13), "quality"), letter(date(2026, 3, 2), "clinical"))
     held = story.stands("review", date(2026, 6, 25))
     assert held.phase is Phase.STOPPED
     assert held.clock is not None
@@ -190,6 +199,80 @@ def test_a_letter_that_is_open_is_not_sent_twice_and_a_pause_is_no_letter() -> N
     assert story.code(Paused(step="review", reason="hold", on=date(2026, 3, 2))) == "approval.case.running"
     story.tell(answers(date(2026, 3, 2), "quality"), letter(date(2026, 3, 3), "quality"))
     assert story.case(date(2026, 3, 3)).step("review").rounds == 2
+
+
+def validation() -> Story:
+    """An application under the Clinical Trials Regulation, submitted on Monday 2 March 2026."""
+    day = date(2026, 3, 2)
+    story = Story(the_procedure("eu-ctr"), day).evidence("validation", day)
+    return story.tell(Submitted(step="validation", manifest=digest("dossier"), on=day))
+
+
+def test_an_application_whose_questions_are_not_answered_in_time_lapses() -> None:
+    """The member state asks on Tuesday 10 March, the 8th day; the sponsor has 10 days, to Friday 20 March. All
+    that day the answer still comes in time; from Saturday on the application has lapsed, on the 20th (Regulation
+    (EU) No 536/2014, Article 5 (5)).
+    """
+    asked = QuestionsAsked(step="validation", on=date(2026, 3, 10))
+    answered = AnswersReceived(step="validation", manifest=digest("a"), full=True, on=date(2026, 3, 20))
+    story = validation().tell(asked)
+    last = story.stands("validation", date(2026, 3, 20))
+    assert (last.phase, last.deemed) == (Phase.STOPPED, False)
+    lapsed = story.stands("validation", date(2026, 3, 21))
+    assert (lapsed.phase, lapsed.deemed, lapsed.unanswered) == (Phase.WITHDRAWN, True, True)
+    assert lapsed.since == date(2026, 3, 20)
+    assert lapsed.clock is not None
+    assert (lapsed.clock.statutory, lapsed.clock.stopped) == (8, 10)
+    assert story.code(replace(answered, on=date(2026, 3, 21))) == "approval.case.closed"
+    assert "because the time to answer passed" in str(story.ask(replace(answered, on=date(2026, 3, 21))))
+    story.tell(answered)
+    assert story.stands("validation", date(2026, 3, 21)).phase is Phase.RUNNING
+
+
+def test_the_time_to_answer_that_ends_on_a_sunday_ends_on_the_monday_and_five_days_follow() -> None:
+    """Asked on Thursday 12 March, the 10th day: ten days end on Sunday 22 March, and by Regulation 1182/71 on the
+    Monday. An answer on that day lets the clock run on; of 15 days 10 are used, and the other 5 end on Saturday 28
+    March, which is Monday 30 March.
+    """
+    story = validation().tell(QuestionsAsked(step="validation", on=date(2026, 3, 12)))
+    assert story.stands("validation", date(2026, 3, 23)).phase is Phase.STOPPED
+    assert story.stands("validation", date(2026, 3, 24)).since == date(2026, 3, 23)
+    story.tell(AnswersReceived(step="validation", manifest=digest("a"), full=True, on=date(2026, 3, 23)))
+    read = story.stands("validation", date(2026, 3, 24)).clock
+    assert read is not None
+    assert (read.limit, read.statutory, read.stopped) == (15, 11, 11)
+    assert read.due is not None
+    assert read.due.date == date(2026, 3, 30)
+
+
+def test_a_deficiency_letter_that_nobody_answers_is_no_way_to_an_implied_licence() -> None:
+    """The letter of 13 February: its 80 wd end on Tuesday 16 June (above). In the first version of the procedure
+    the clock then ran on to a deemed licence; in the second the application is refused on the 16th.
+    """
+    story = accepted_under(2).tell(QuestionsAsked(step="review", on=date(2026, 2, 13)))
+    assert story.stands("review", date(2026, 6, 16)).phase is Phase.STOPPED
+    refused = story.stands("review", date(2026, 12, 1))
+    assert (refused.phase, refused.deemed, refused.since) == (Phase.REFUSED, True, date(2026, 6, 16))
+    first = accepted_under(1).tell(QuestionsAsked(step="review", on=date(2026, 2, 13)))
+    assert first.stands("review", date(2026, 12, 1)).phase is Phase.APPROVED
+
+
+def test_of_two_letters_the_first_that_is_not_answered_in_time_is_enough() -> None:
+    story = accepted_under(2).tell(
+        letter(date(2026, 2, 13), "quality"),
+        letter(date(2026, 3, 2), "clinical"),
+        answers(date(2026, 3, 16), "clinical"),
+    )
+    assert story.stands("review", date(2026, 6, 17)).since == date(2026, 6, 16)
+
+
+def test_what_is_withdrawn_before_its_time_to_answer_passes_does_not_lapse() -> None:
+    story = validation().tell(
+        QuestionsAsked(step="validation", on=date(2026, 3, 10)),
+        StepWithdrawn(step="validation", on=date(2026, 3, 20)),
+    )
+    stands = story.stands("validation", date(2026, 4, 20))
+    assert (stands.phase, stands.deemed) == (Phase.WITHDRAWN, False)
 
 
 def innovative() -> Story:

@@ -12,7 +12,7 @@ from tilth.approval import Procedure, in_force, parse_procedure, read_procedure,
 from tilth.approval.estimate import Estimate
 from tilth.approval.procedure import procedure_faults
 from tilth.approval.procedure.shelf import source_text
-from tilth.approval.terms import Expiry, Unit
+from tilth.approval.terms import Expiry, OnCap, Unit
 from tilth.kernel.errors import FileError, MissingError
 from tilth.kernel.refusal import Refused
 
@@ -89,7 +89,7 @@ def test_the_answer_window_is_eighty_working_days() -> None:
 def test_the_demonstration_has_eight_steps_that_bring_their_sources_with_them() -> None:
     demo = the_procedure("demo-first-in-human")
     assert len(demo.steps) == 8
-    own = the_procedure("cn-nmpa-clinical-trial").step("review")
+    own = the_procedure("cn-nmpa-clinical-trial", 1).step("review")
     taken = demo.step("review")
     assert own
     assert taken
@@ -100,11 +100,50 @@ def test_the_demonstration_has_eight_steps_that_bring_their_sources_with_them() 
 
 
 def test_the_version_in_force_on_a_day() -> None:
-    assert in_force("cn-nmpa-clinical-trial", date(2026, 1, 1)).version == 1
+    assert in_force("cn-nmpa-clinical-trial", date(2026, 1, 1)).version == 2
+    with pytest.raises(MissingError, match="in version 9"):
+        the_procedure("cn-nmpa-clinical-trial", 9)
     with pytest.raises(MissingError):
         in_force("cn-nmpa-clinical-trial", date(2019, 1, 1))
     with pytest.raises(MissingError, match="Did you mean cn-nmpa-marketing"):
         the_procedure("cn-nmpa-markting")
+
+
+PINNED = {
+    "cn-ethics": "8ee7cb1d",
+    "cn-human-genetic-resources": "a9ad5b23",
+    "cn-nmpa-clinical-trial": "70c30e9f",
+    "cn-nmpa-marketing": "7ecf4835",
+    "cn-nmpa-supplementary": "33aea2a7",
+    "cn-special-items": "aa55fa65",
+    "demo-first-in-human": "0f7682b1",
+    "eu-contained-use": "41b67d91",
+    "eu-ctr": "2d9e17f9",
+    "eu-ema-marketing": "7cadaa49",
+    "ie-contained-use": "b0933641",
+    "uk-contained-use": "53b52820",
+    "us-fda-ind": "e639ee50",
+    "us-fda-marketing": "afaf85f8",
+}
+"""How the digests of the first versions begin. Cases have pinned them."""
+
+
+def test_the_digest_of_a_version_that_cases_have_pinned_never_changes() -> None:
+    assert {one.id: one.digest[:8] for one in shipped() if one.version == 1} == PINNED
+
+
+def test_a_step_taken_over_from_a_version_stays_when_another_comes() -> None:
+    text = TRIAL.replace("id: cn-nmpa-clinical-trial", "id: mine").split("steps:")[0]
+    first, newest = (
+        parse(f"{text}steps:\n  - id: r\n    like: cn-nmpa-clinical-trial{at}/review\n") for at in ("@1", "")
+    )
+    assert isinstance(first, Procedure)
+    assert isinstance(newest, Procedure)
+    assert first.steps[0].stops[0].on_cap is OnCap.CONTINUE
+    assert newest.steps[0].stops[0].on_cap is OnCap.DEEMED_REFUSED
+    for wrong in ("@9", "@x"):
+        with pytest.raises(FileError, match="in version"):
+            parse(f"{text}steps:\n  - id: r\n    like: cn-nmpa-clinical-trial{wrong}/review\n")
 
 
 def test_the_digest_covers_what_binds_and_no_estimate() -> None:
@@ -121,6 +160,7 @@ def parse(text: str) -> Procedure | Refused:
 
 
 TRIAL = source_text(the_procedure("cn-nmpa-clinical-trial"))
+"""The newest version, which is the second."""
 
 
 def test_a_shipped_file_reads_as_what_is_shipped(tmp_path: Path) -> None:
@@ -198,7 +238,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 CONTRADICTIONS = [
-    ("version: 1", "version: 0", "version"),
+    ("version: 2", "version: 0", "version"),
     ("effective: {from: 2020-07-01}", "effective: {from: 2020-07-01, until: 2020-01-01}", "effective"),
     ("needs: [acceptance]", "needs: [nothing]", "need"),
     ("needs: [acceptance]", "needs: [review]", "circle"),
@@ -211,6 +251,12 @@ CONTRADICTIONS = [
     ("      - id: innovative-30", "      - id: standard", "twice"),
     ("        until: full_receipt", "        until: resumption", "stop"),
     ("cap: {limit: 80", "cap: {limit: 0", "limit"),
+    ("cap: {limit: 80, unit: working_day, calendar: CN}", "restarts: true", "on_cap"),
+    (
+        "cap: {limit: 80, unit: working_day, calendar: CN}",
+        "cap: {limit: 80, unit: month, roll: next_working_day}",
+        "calendar",
+    ),
     ("        count: 2", "        count: 0", "count"),
     ("    needs: [acceptance]\n", "    needs: [acceptance]\n    quorum: 2\n", "roles"),
     ("steps:\n", "estimates:\n  nobody: {refusal: 0.1}\nsteps:\n", "estimate"),
@@ -218,6 +264,7 @@ CONTRADICTIONS = [
     ("steps:\n", "estimates:\n  review: {after: [x]}\nsteps:\n", "need"),
     ("steps:\n", "estimates:\n  review: {lanes: {x: {days: 3}}}\nsteps:\n", "lane"),
     ("steps:\n", "estimates:\n  review: {prepare: {days: 3, unit: month}}\nsteps:\n", "unit"),
+    ("steps:\n", "estimates:\n  review: {pause: {days: 3, unit: month}}\nsteps:\n", "unit"),
     ("steps:\n", "estimates:\n  review: {review: {days: 3, unit: calendar_day}}\nsteps:\n", "unit"),
     ("steps:\n", "estimates:\n  review: {prepare: {days: 3, calendar: FR}}\nsteps:\n", "calendar"),
 ]

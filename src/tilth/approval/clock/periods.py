@@ -84,7 +84,8 @@ def add_months(start: dt.date, months: int) -> dt.date:
 
 def span_end(span: Span, start: dt.date) -> Due:
     """The last day of ``span`` after ``start``."""
-    return ruler_of(span.unit, span.calendar).add_working_days(start, days_of(span, start))
+    due = ruler_of(span.unit, span.calendar).add_working_days(start, days_of(span, start))
+    return rolled(span, start, due)
 
 
 def period_end(clock: Clock, event: dt.date) -> Due:
@@ -97,13 +98,13 @@ def period_end(clock: Clock, event: dt.date) -> Due:
     return rolled(clock, start, due)
 
 
-def rolled(clock: Clock, start: dt.date, due: Due) -> Due:
-    """``due``, or the later day to which the clock's roll takes it; ``start`` is the day after which it counts."""
-    if clock.roll is Roll.NONE:
+def rolled(period: Clock | Span, start: dt.date, due: Due) -> Due:
+    """``due``, or the later day to which the period's roll takes it; the period counts after ``start``."""
+    if period.roll is Roll.NONE:
         return due
-    days = calendar_of(clock.calendar)
+    days = calendar_of(period.calendar)
     last = _next_worked(days, due.date)
-    if clock.roll is Roll.REGULATION_1182_71 and (due.date - start).days >= 2:
+    if period.roll is Roll.REGULATION_1182_71 and (due.date - start).days >= 2:
         two = days.add_working_days(start, 2)
         last = max(last, two, key=lambda one: one.date)
     mark = days.is_working_day(due.date)

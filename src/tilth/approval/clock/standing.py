@@ -16,7 +16,7 @@ from tilth.approval.case import Case, Outcome, StepState
 from tilth.approval.clock.stretches import Reading, read_clock
 from tilth.approval.model import APPEAL, Lane, Procedure, Step
 from tilth.approval.procedure.soundness import order_of
-from tilth.approval.terms import Expiry, Start
+from tilth.approval.terms import Expiry, OnCap, Start
 from tilth.kernel.errors import IntegrityError
 
 __all__ = ["Phase", "Standing", "lane_of", "standing"]
@@ -24,7 +24,8 @@ __all__ = ["Phase", "Standing", "lane_of", "standing"]
 
 class Phase(StrEnum):
     """Where a step stands: its needs are not met; it may be handed in (or waits to begin); it was handed in and
-    its clock has not begun; the clock runs, or is stopped; it was decided, or taken back.
+    its clock has not begun; the clock runs, or is stopped; it was decided; it was taken back, or lapsed because
+    questions were not answered in time.
     """
 
     WAITING = "waiting"
@@ -39,7 +40,8 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where one step stands: ``since`` is the day of its decision or withdrawal, ``deemed`` that nobody took it.
+    """Where one step stands: ``since`` is the day of its decision or withdrawal, ``deemed`` that nobody took it,
+    but a limit passed, or where ``unanswered`` the time to answer questions.
 
     ``reverted_from`` is the lane whose limit passed, so that the step is in ``lane``; ``ready_on`` the day on
     which its needs were met. ``clock`` is None before it begins, and for a step without one.
@@ -50,6 +52,7 @@ class Standing:
     lane: str
     since: dt.date | None = None
     deemed: bool = False
+    unanswered: bool = False
     reverted_from: str = ""
     ready_on: dt.date | None = None
     clock: Reading | None = None
@@ -116,6 +119,10 @@ def _stand(case: Case, step: Step, before: Mapping[str, Standing], as_of: dt.dat
     if deemed := _deemed(lane, reading):
         phase, on = deemed
         return replace(base, phase=phase, since=on, deemed=True, clock=_read(lane, state, start, on))
+    if reading and reading.lost:
+        phase = Phase.REFUSED if reading.on_cap is OnCap.DEEMED_REFUSED else Phase.WITHDRAWN
+        clock = _read(lane, state, start, reading.lost)
+        return replace(base, phase=phase, since=reading.lost, deemed=True, unanswered=True, clock=clock)
     if left:
         return replace(base, phase=Phase.WITHDRAWN, since=left)
     return replace(base, phase=_open_phase(state, reading, ready))
@@ -154,6 +161,8 @@ def _read(lane: Lane, state: StepState, start: dt.date | None, as_of: dt.date) -
 def _deemed(lane: Lane, reading: Reading | None) -> tuple[Phase, dt.date] | None:
     """What the passing of the limit means, and the day on which it took effect, which is the limit's last."""
     if reading is None or reading.due is None or not reading.over or lane.clock is None:
+        return None
+    if reading.lost and reading.lost < reading.due.date:
         return None
     phases = {Expiry.DEEMED_APPROVED: Phase.APPROVED, Expiry.DEEMED_REFUSED: Phase.REFUSED}
     phase = phases.get(lane.clock.on_expiry)

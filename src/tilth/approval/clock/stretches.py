@@ -3,7 +3,8 @@
 The day on which a letter goes out still counts, and so does no day up to and including that on which the answer
 comes: the day of an event never belongs to what it begins. So time used, time stopped and time in all add up
 exactly. Letters that overlap are one stop, which lasts until the last of them is answered. A stop holds the clock
-at most for its cap; after that it runs again, whether the answer has come or not.
+at most for its cap; after that it runs again, whether the answer has come or not, or the application has lapsed
+or is refused, as the stop says. On the last day of the cap the answer still comes in time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tilth.approval.case import Halt
 from tilth.approval.clock.periods import Ruler, day_before, days_of, rolled, ruler_of, span_end
 from tilth.approval.estimate import lengthened
 from tilth.approval.model import Clock, Lane, Stop
-from tilth.approval.terms import Party, StopBegins, Unit
+from tilth.approval.terms import OnCap, Party, StopBegins, Unit
 from tilth.kernel.calendars import Due
 
 __all__ = ["Reading", "read_clock"]
@@ -32,7 +33,8 @@ class Reading:
 
     ``due`` is the last day of the limit; None while a stop lasts. ``if_resumed`` is then the day that it will be
     if the stop ends today, ``at_latest`` if it lasts for its whole cap. ``over`` says that the last day has
-    passed.
+    passed. ``lost`` is the last day of a cap that passed unanswered where the clock does not run on after it, and
+    ``on_cap`` what that means.
     """
 
     lane: str
@@ -52,6 +54,8 @@ class Reading:
     at_latest: Due | None = None
     over: bool = False
     stop: str = ""
+    lost: dt.date | None = None
+    on_cap: OnCap = OnCap.CONTINUE
 
     @property
     def left(self) -> int:
@@ -100,7 +104,9 @@ def read_clock(lane: Lane, clock: Clock, event: dt.date, halts: Sequence[Halt], 
             run = replace(run, passed=due)
         run = _through(run, gap, ruler, as_of, by_party)
     lasting = gaps[-1] if gaps and gaps[-1].until is None else None
-    return _reading(lane, clock, start, event, run, lasting, ruler, as_of, by_party)
+    reading = _reading(lane, clock, start, event, run, lasting, ruler, as_of, by_party)
+    lost = _lost(lane, halts, as_of)
+    return replace(reading, lost=lost[0], on_cap=lost[1]) if lost else reading
 
 
 def _gaps(lane: Lane, halts: Iterable[Halt], as_of: dt.date) -> Iterable[_Gap]:
@@ -111,9 +117,25 @@ def _gaps(lane: Lane, halts: Iterable[Halt], as_of: dt.date) -> Iterable[_Gap]:
             continue
         until = halt.until if halt.until is not None and halt.until <= as_of else None
         cap = span_end(stop.cap, halt.since) if stop.cap else None
-        if cap and cap.date <= as_of and (until is None or until > cap.date):
+        runs_on = stop.on_cap is OnCap.CONTINUE
+        if cap and runs_on and cap.date <= as_of and (until is None or until > cap.date):
             until = cap.date
         yield _Gap(stop, halt.since, until, cap)
+
+
+def _lost(lane: Lane, halts: Iterable[Halt], as_of: dt.date) -> tuple[dt.date, OnCap] | None:
+    """The first cap that passed before ``as_of`` without an answer where the clock does not run on, and what that
+    means.
+    """
+    passed = []
+    for halt in halts:
+        stop = _stop_of(lane, halt)
+        if stop is None or stop.cap is None or stop.on_cap is OnCap.CONTINUE:
+            continue
+        last = span_end(stop.cap, halt.since).date
+        if last < as_of and (halt.until is None or halt.until > last):
+            passed.append((last, stop.on_cap))
+    return min(passed, default=None)
 
 
 def _joined(gaps: Iterable[_Gap]) -> list[_Gap]:

@@ -19,7 +19,8 @@ __all__ = ["Limit", "Plan", "Round", "StepPlan"]
 class Round:
     """One round of questions: ``after`` so much of the review (or never), answered after ``reply`` in
     ``calendar``. The clock is held for ``cap`` units of ``cap_calendar`` at most (-1: for as long as it takes;
-    months where ``cap_months``), or until the day ``until`` where that is known already (else -1).
+    months where ``cap_months``), whose last day is rolled by ``roll`` to one that is worked in ``roll_calendar``;
+    or until the day ``until`` where that is known already (else -1). ``lost``: what is not answered by then is.
     """
 
     after: Table
@@ -28,8 +29,11 @@ class Round:
     cap: int = -1
     cap_months: bool = False
     cap_calendar: str = ""
+    roll: Roll = Roll.NONE
+    roll_calendar: str = ""
     until: int = -1
     restarts: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

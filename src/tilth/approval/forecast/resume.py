@@ -65,7 +65,8 @@ def reach(plan: Plan) -> int:
         units += (step.limit.longer + 31 * step.limit.months) if step.limit else 0
         if step.review is not None and any(one.restarts for one in step.rounds):
             units += int(step.review.max()) * len(step.rounds)
-    latest = max([plan.start, *(step.not_before for step in plan.steps)])
+    capped = (step.awaited.until for step in plan.steps if step.awaited)
+    latest = max([plan.start, *capped, *(step.not_before for step in plan.steps)])
     return latest + 2 * units + 120
 
 

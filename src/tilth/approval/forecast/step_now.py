@@ -14,7 +14,7 @@ from tilth.approval.forecast.draws import NEVER, Law, Table, at_most, left_after
 from tilth.approval.forecast.plan import Limit, Round, StepPlan
 from tilth.approval.forecast.what_if import WhatIf
 from tilth.approval.model import STANDARD, Clock, Lane, Procedure, Step, Stop
-from tilth.approval.terms import DayZero, Expiry, Roll, StopBegins, Unit
+from tilth.approval.terms import DayZero, Expiry, OnCap, Roll, StopBegins, Unit
 from tilth.kernel.public_holidays import CALENDARS
 
 __all__ = ["StepNow", "origin_of"]
@@ -172,7 +172,9 @@ class StepNow:
             yield replace(self._reply(letter, questions, 0), after=table(mixed(law, chance)))
 
     def _awaited(self, lane: Lane) -> Round | None:
-        """The round whose answer has not come, where a letter stops the clock. A pause is taken to end at once."""
+        """What the clock waits for, where it is stopped: the answers to a letter, or the end of a pause."""
+        if self.now.phase is Phase.STOPPED and not self.case.step(self.step.id).open_letters:
+            return self._paused(lane)
         letter, letters, asked = _letter(lane), self.case.step(self.step.id).open_letters, self.estimate.questions
         if letter is None or not letters or not asked or self.now.phase is not Phase.STOPPED:
             return None
@@ -181,6 +183,20 @@ class StepNow:
         last = max(one.since for one in letters)
         one = self._reply(letter, questions, self._ruled_since(questions.reply, last))
         return replace(one, until=self._at(span_end(letter.cap, last).date)) if letter.cap else one
+
+    def _paused(self, lane: Lane) -> Round | None:
+        """The rest of the pause that lasts, None where it is taken to end at once."""
+        halt, spread = self.case.step(self.step.id).halt, self.estimate.pause
+        if halt is None:
+            return None
+        pause = next((one for one in lane.stops if one.begins is halt.begins and one.reason == halt.reason), None)
+        until = self._at(span_end(pause.cap, halt.since).date) if pause and pause.cap else -1
+        never = table({NEVER: 1.0})
+        if spread is None:
+            return Round(after=never, reply=never, calendar="", until=until) if until >= 0 else None
+        passed = self._ruled_since(spread, halt.since)
+        law = left_after(spread.law(), passed) if passed else spread.law()
+        return Round(after=never, reply=table(law), calendar=self._calendar(spread), until=until)
 
     def _reply(self, letter: Stop, questions: Questions, passed: int) -> Round:
         law = left_after(questions.reply.law(), passed) if passed else questions.reply.law()
@@ -195,7 +211,10 @@ class StepNow:
             cap=cap.limit if cap else -1,
             cap_months=bool(cap and cap.unit is Unit.MONTH),
             cap_calendar=cap.calendar if cap and cap.unit is Unit.WORKING_DAY else "",
+            roll=cap.roll if cap else Roll.NONE,
+            roll_calendar=cap.calendar if cap and cap.roll is not Roll.NONE else "",
             restarts=letter.restarts,
+            lost=letter.on_cap is not OnCap.CONTINUE,
         )
 
 

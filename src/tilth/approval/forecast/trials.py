@@ -7,12 +7,12 @@ critical in a trial if its end is the end of the whole, or the moment at which a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tilth.approval.forecast.days import Days, Grid
+from tilth.approval.forecast.days import Days, Grid, Ruled
 from tilth.approval.forecast.draws import NEVER, PLACES
 from tilth.approval.forecast.plan import Limit, Plan, Round, StepPlan
 from tilth.approval.terms import Expiry, Roll
@@ -75,13 +75,17 @@ def _run_step(step: StepPlan, grid: Grid, bits: Bits, start: Days, ready: Days, 
     if step.skipped:
         return _Step(ready, ready)
     begin, gate = (start, start) if step.resumed else _handed_in(step, grid, bits, start, ready, found)
-    finish, passed = _reviewed(step, grid, bits, begin)
-    refused: Mask | None = None
+    finish, passed, lost = _reviewed(step, grid, bits, begin)
+    refused = lost
     if step.refusal > 0:
-        refused = bits[step.column + 2] < round(step.refusal * PLACES)
+        refused = _either(refused, bits[step.column + 2] < round(step.refusal * PLACES))
     if passed is not None and step.limit and step.limit.effect is Expiry.DEEMED_REFUSED:
-        refused = passed if refused is None else refused | passed
+        refused = _either(refused, passed)
     return _Step(finish, gate, passed, refused)
+
+
+def _either(one: Mask | None, other: Mask) -> Mask:
+    return other if one is None else one | other
 
 
 def _handed_in(
@@ -102,10 +106,12 @@ def _handed_in(
     return np.maximum(begin, prepared), np.where(prepared > begin, -1, begin)
 
 
-def _reviewed(step: StepPlan, grid: Grid, bits: Bits, begin: Days) -> tuple[Days, Mask | None]:
-    """The last day of the review that begins on ``begin``, and where its limit passed."""
+def _reviewed(step: StepPlan, grid: Grid, bits: Bits, begin: Days) -> tuple[Days, Mask | None, Mask | None]:
+    """The last day of the review that begins on ``begin``, where its limit passed, and where questions were not
+    answered in time and all is lost (None where that cannot be).
+    """
     if step.review is None and step.limit is None:
-        return begin, None
+        return begin, None, None
     ruled = grid.ruled(step.calendar)
     at = since = begin - 1 if step.day0 else begin
     units, longer = _limits(step.limit, grid, at)
@@ -114,39 +120,75 @@ def _reviewed(step: StepPlan, grid: Grid, bits: Bits, begin: Days) -> tuple[Days
     else:
         wanted = step.review.take(bits[step.column + 1]).astype(np.int64)
     binds = step.limit is not None and step.limit.binds
-    left = np.minimum(wanted, units) if binds else wanted
+    stops = _Stops(at, np.minimum(wanted, units) if binds else wanted)
     whole = np.minimum(wanted, longer) if binds else wanted
     column = step.column + 3
-    asked: Mask | None = None
-    first: Mask | None = None
     if step.awaited:
-        at = _answered(step.awaited, grid, at, bits[column + 1])
+        stops = stops.waited(step.awaited, grid, bits[column + 1])
         column += 2
     for one in step.rounds:
-        after = one.after.take(bits[column]).astype(np.int64)
-        asks = after < left if asked is None else asked & (after < left)
-        # A limit that questions lengthen is the longer one from the first of them on.
-        rest = whole if one.restarts else (whole if asked is None else left) - after
-        back = _answered(one, grid, ruled.add(at, np.where(asks, after, 0)), bits[column + 1])
-        at, left = np.where(asks, back, at), np.where(asks, rest, left)
-        first = asks if first is None else first
-        asked = asks
+        stops = stops.asked(one, grid, ruled, whole, bits[column : column + 2])
         column += 2
-    finish = ruled.add(at, left)
+    finish = ruled.add(stops.at, stops.left)
     if step.limit is None:
-        return finish, None
-    passed = wanted > (units if first is None else np.where(first, longer, units))
+        return stops.ended(finish), None, stops.lost
+    passed = wanted > (units if stops.first is None else np.where(stops.first, longer, units))
     if step.limit.roll_calendar:
-        last = _rolled(step.limit, grid, since, finish)
+        last = _rolled(step.limit.roll, step.limit.roll_calendar, grid, since, finish)
         finish = last if step.review is None else np.where(passed, last, finish)
-    return finish, passed
+    return stops.ended(finish), passed if stops.lost is None else passed & ~stops.lost, stops.lost
 
 
-def _rolled(limit: Limit, grid: Grid, since: Days, finish: Days) -> Days:
-    """The last day of a limit that is used up, where ``finish`` may be a day that is not worked."""
-    last: Days = grid.rolled(limit.roll_calendar, limit.roll).take(finish, mode="clip")
-    if limit.roll is Roll.REGULATION_1182_71:
-        return np.maximum(last, grid.ruled(limit.roll_calendar).add(since, 2))
+@dataclass(frozen=True, slots=True)
+class _Stops:
+    """A review with its rounds of questions: it runs on from ``at`` and takes ``left`` more. ``first`` and
+    ``latest`` are where the first and the latest round came (None before there is one), ``lost`` where a round was
+    not answered in time, on the day ``lost_on``.
+    """
+
+    at: Days
+    left: Days
+    first: Mask | None = None
+    latest: Mask | None = None
+    lost: Mask | None = None
+    lost_on: Days | None = None
+
+    def waited(self, one: Round, grid: Grid, bits: NDArray[np.uint16]) -> _Stops:
+        """After the answers to the letter that is open."""
+        back, late = _answered(one, grid, self.at, bits)
+        return replace(self, at=back, lost=late, lost_on=back if late is not None else None)
+
+    def asked(self, one: Round, grid: Grid, ruled: Ruled, whole: Days, bits: Bits) -> _Stops:
+        """After a round of questions, where it comes; ``whole`` is how long the review takes once there is one."""
+        after = one.after.take(bits[0]).astype(np.int64)
+        asks = after < self.left if self.latest is None else self.latest & (after < self.left)
+        # A limit that questions lengthen is the longer one from the first of them on.
+        rest = whole if one.restarts else (whole if self.latest is None else self.left) - after
+        back, late = _answered(one, grid, ruled.add(self.at, np.where(asks, after, 0)), bits[1])
+        lost, lost_on = self.lost, self.lost_on
+        if late is not None:
+            newly = asks & late if lost is None else asks & late & ~lost
+            lost_on = back if lost_on is None else np.where(newly, back, lost_on)
+            lost = newly if lost is None else lost | newly
+        return _Stops(
+            np.where(asks, back, self.at),
+            np.where(asks, rest, self.left),
+            asks if self.first is None else self.first,
+            asks,
+            lost,
+            lost_on,
+        )
+
+    def ended(self, finish: Days) -> Days:
+        """``finish``, or the day on which all was lost."""
+        return finish if self.lost is None or self.lost_on is None else np.where(self.lost, self.lost_on, finish)
+
+
+def _rolled(roll: Roll, calendar: str, grid: Grid, since: Days, finish: Days) -> Days:
+    """The last day of a period after ``since``, where ``finish`` may be a day that is not worked."""
+    last: Days = grid.rolled(calendar, roll).take(finish, mode="clip")
+    if roll is Roll.REGULATION_1182_71:
+        return np.maximum(last, grid.ruled(calendar).add(since, 2))
     return last
 
 
@@ -160,15 +202,21 @@ def _limits(limit: Limit | None, grid: Grid, at: Days) -> tuple[Days | int, Days
     return limit.units, limit.longer
 
 
-def _answered(one: Round, grid: Grid, asked_on: Days, bits: NDArray[np.uint16]) -> Days:
-    """The day on which the clock runs again: the answer is there, or the cap is reached."""
+def _answered(one: Round, grid: Grid, asked_on: Days, bits: NDArray[np.uint16]) -> tuple[Days, Mask | None]:
+    """The day on which the clock runs again, because the answer is there or the cap is reached; and where the cap
+    was reached first and all is lost (None where that cannot be).
+    """
     back = grid.ruled(one.calendar).add(asked_on, one.reply.take(bits))
     if one.until >= 0:
-        return np.minimum(back, one.until)
-    if one.cap < 0:
-        return back
-    units = grid.months(one.cap).take(asked_on, mode="clip") if one.cap_months else one.cap
-    return np.minimum(back, grid.ruled(one.cap_calendar).add(asked_on, units))
+        last: Days | int = one.until
+    elif one.cap >= 0:
+        units = grid.months(one.cap).take(asked_on, mode="clip") if one.cap_months else one.cap
+        last = grid.ruled(one.cap_calendar).add(asked_on, units)
+        if one.roll_calendar:
+            last = _rolled(one.roll, one.roll_calendar, grid, asked_on, last)
+    else:
+        return back, None
+    return np.minimum(back, last), back > last if one.lost else None
 
 
 def _critical(plan: Plan, found: list[_Step], end: Days) -> list[Mask]:

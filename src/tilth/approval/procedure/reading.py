@@ -14,19 +14,21 @@ import msgspec
 from tilth.approval.model import Procedure
 from tilth.approval.procedure.lines import Plain, line_of, read_plain
 from tilth.approval.procedure.soundness import procedure_faults
-from tilth.approval.terms import DayZero, Expiry, Party, Roll, Start, StopBegins, StopEnds, Unit
+from tilth.approval.terms import DayZero, Expiry, OnCap, Party, Roll, Start, StopBegins, StopEnds, Unit
 from tilth.kernel.errors import FileError, MissingError
 from tilth.kernel.refusal import Refused
 
 __all__ = ["Shelf", "parse_procedure", "read_procedure"]
 
 _WORDS = [
-    word.value for kind in (Unit, Start, DayZero, Roll, Expiry, Party, StopBegins, StopEnds) for word in kind
+    word.value
+    for kind in (Unit, Start, DayZero, Roll, Expiry, OnCap, Party, StopBegins, StopEnds)
+    for word in kind
 ]
 """Every word that an entry with fixed words can have."""
 
-Shelf = Callable[[str], Procedure]
-"""Finds the procedure of an id; raises MissingError where there is none."""
+Shelf = Callable[[str, int | None], Procedure]
+"""Finds the procedure of an id, in a version or (None) the newest; raises MissingError where there is none."""
 
 _NAMES = {"from": "begins", "until": "ends"}
 """Entries whose names in a file are Python's own words."""
@@ -65,7 +67,8 @@ def read_procedure(path: str | Path, shelf: Shelf) -> Procedure | Refused:
 def parse_procedure(text: str, shelf: Shelf, *, file: str) -> Procedure | Refused:
     """The procedure that ``text`` spells, or every contradiction in it (``data`` of each reason: file and line).
 
-    A step with ``like: PROCEDURE/STEP`` takes each entry that it does not have from that step of ``shelf``. Raises
+    A step with ``like: PROCEDURE/STEP`` takes each entry that it does not have from that step of ``shelf``;
+    ``PROCEDURE@VERSION/STEP`` takes it from that version, whatever comes later. Raises
     FileError, with line and field, for the first entry that is not of its kind, is missing or is unknown.
     """
     plain, lines = read_plain(text, file=file)
@@ -92,8 +95,10 @@ def _take_over(plain: dict[str, Plain], lines: dict[str, int], shelf: Shelf, fil
         model = str(step.pop("like"))
         name, _, part = model.partition("/")
         place, line = f"steps[{index}].like", line_of(f"steps[{index}].like", lines)
+        id, at, version = name.partition("@")
         try:
-            model_of = shelf(name)
+            # What is no number names a version that there is not.
+            model_of = shelf(id, (int(version) if version.isdecimal() else 0) if at else None)
         except MissingError as error:
             raise FileError(
                 "approval.like", error.message, file=file, record=place, line=line, mend=error.mend

@@ -23,7 +23,9 @@ def shipped() -> tuple[Procedure, ...]:
     found: list[Procedure] = []
     for name in _names():
         text = _text(name)
-        read = parse_procedure(text, lambda id: _newest(found, id), file=name)
+        read = parse_procedure(
+            text, lambda id, version: _newest(_in_version(found, version), id, version), file=name
+        )
         if isinstance(read, Refused):
             raise IntegrityError(
                 "approval.shipped", f"{name}: {read}", mend="Install Tilth again.", data={"file": name}
@@ -36,7 +38,7 @@ def the_procedure(id: str, version: int | None = None) -> Procedure:
     """The shipped procedure ``id``, in its newest version or the one asked for. MissingError where there is
     none.
     """
-    return _newest([each for each in shipped() if version in (None, each.version)], id, version)
+    return _newest(_in_version(shipped(), version), id, version)
 
 
 def in_force(id: str, day: date) -> Procedure:
@@ -68,6 +70,10 @@ def _text(name: str) -> str:
     return resources.files("tilth.approval").joinpath(_FOLDER, name).read_text(encoding="utf-8")
 
 
+def _in_version(found: Iterable[Procedure], version: int | None) -> list[Procedure]:
+    return [each for each in found if version in (None, each.version)]
+
+
 def _newest(found: Iterable[Procedure], id: str, version: int | None = None) -> Procedure:
     import difflib
 
@@ -76,6 +82,6 @@ def _newest(found: Iterable[Procedure], id: str, version: int | None = None) -> 
         known = sorted({each.id for each in found})
         near = difflib.get_close_matches(id, known, n=1)
         mend = f"Did you mean {near[0]}?" if near else "`tilth approval procedures` lists those that there are."
-        which = f" in version {version}" if version else ""
+        which = f" in version {version}" if version is not None else ""
         raise MissingError("approval.procedure.missing", f"There is no procedure {id}{which}.", mend=mend)
     return max(named, key=lambda each: each.version)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tilth.approval.estimate import Estimate, Spread
 from tilth.approval.model import APPEAL, STANDARD, Clock, Lane, Procedure, Span, Step, Stop
-from tilth.approval.terms import Expiry, Roll, Start, StopBegins, StopEnds, Unit
+from tilth.approval.terms import Expiry, OnCap, Roll, Start, StopBegins, StopEnds, Unit
 from tilth.kernel.errors import InputError
 from tilth.kernel.public_holidays import CALENDARS
 from tilth.kernel.refusal import Reason
@@ -145,6 +145,13 @@ def _stop_faults(stops: tuple[Stop, ...], where: str) -> Iterator[Reason]:
             yield _reason(
                 "extends", "It extends by no part.", "Write [1, 3] for a third.", f"{where}[{at}].extends"
             )
+        if stop.on_cap is not OnCap.CONTINUE and not stop.cap:
+            yield _reason(
+                "on_cap",
+                "It says what follows when a cap passes, and has none.",
+                "Add cap.",
+                f"{where}[{at}].on_cap",
+            )
         if stop.cap:
             yield from _span_faults(stop.cap, f"{where}[{at}].cap")
     letters = [stop for stop in stops if stop.begins is StopBegins.DEFICIENCY_LETTER]
@@ -155,7 +162,7 @@ def _stop_faults(stops: tuple[Stop, ...], where: str) -> Iterator[Reason]:
 def _span_faults(span: Span, where: str) -> Iterator[Reason]:
     if span.limit < 1:
         yield _reason("limit", "A cap is at least one unit.", "Give a number from 1.", f"{where}.limit")
-    yield from _calendar_faults(span.calendar, span.unit, f"{where}.calendar", rolls=False)
+    yield from _calendar_faults(span.calendar, span.unit, f"{where}.calendar", rolls=span.roll is not Roll.NONE)
 
 
 def _estimate_faults(procedure: Procedure, id: str, estimate: Estimate) -> Iterator[Reason]:
@@ -179,7 +186,7 @@ def _estimate_faults(procedure: Procedure, id: str, estimate: Estimate) -> Itera
     for spread in (spread for spread in on_clock if spread):
         yield from _spread_faults(spread, where)
         yield from _clock_unit_faults(step, spread, where)
-    for other in (estimate.prepare, *(questions.reply for questions in estimate.questions)):
+    for other in (estimate.prepare, estimate.pause, *(questions.reply for questions in estimate.questions)):
         yield from _spread_faults(other, where) if other else ()
 
 

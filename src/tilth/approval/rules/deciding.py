@@ -119,7 +119,8 @@ def _stepped(place: _Place, event: CaseEvent) -> tuple[CaseEvent, ...] | Refused
     if isinstance(event, Appealed):
         return _appealed(place, event)
     if now.phase not in _OPEN:
-        deemed = " because its limit passed" if now.deemed else ""
+        passed = "the time to answer" if now.unanswered else "its limit"
+        deemed = f" because {passed} passed" if now.deemed else ""
         return no(
             "closed",
             "The step {step} is {phase} since {since}{deemed}.",
