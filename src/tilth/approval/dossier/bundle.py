@@ -12,6 +12,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -100,8 +101,7 @@ def write_folder(dossier: Dossier, target: str | os.PathLike[str]) -> None:
     try:
         with refusals(name):
             staging.mkdir(parents=True)
-        _fill(dossier, _FolderShelf(staging))
-        with refusals(name):
+            _fill(dossier, _FolderShelf(staging))
             os.replace(staging, place)
         sync_folder(place.parent)
     except BaseException:
@@ -150,7 +150,7 @@ def read_dossier(bundle: Bundle) -> Dossier:
 class _Shelf(Protocol):
     """Where a bundle is written to."""
 
-    def put(self, name: str, size: int) -> IO[bytes]:
+    def put(self, name: str, size: int) -> AbstractContextManager[IO[bytes]]:
         """A stream that becomes the file ``name``."""
         ...
 
@@ -159,10 +159,14 @@ class _FolderShelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, name: str, size: int) -> IO[bytes]:  # noqa: ARG002 - a zip wants to know the size
+    @contextmanager
+    def put(self, name: str, size: int) -> Iterator[IO[bytes]]:  # noqa: ARG002 - a zip wants to know the size
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        return open(path, "xb")
+        with open(path, "xb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 class _ZipShelf:

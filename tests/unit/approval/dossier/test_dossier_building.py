@@ -155,6 +155,7 @@ def test_nothing_is_left_where_a_file_is_no_longer_what_it_was(folder: Path, tmp
 
 
 def test_a_bundle_is_not_written_over_anything(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
     write_folder(built(), tmp_path / "out")
     with pytest.raises(FileError) as found:
         write_folder(built(), tmp_path / "out")
