@@ -7,7 +7,7 @@ asked about, from the events up to it; so a page of the past shows what could ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -25,6 +25,7 @@ from tilth.approval.events import (
 )
 from tilth.approval.forecast import Forecast, WhatIf, forecast, parse_what_if
 from tilth.approval.model import STANDARD, Step
+from tilth.approval.rules.reviewing import conflicts
 from tilth.kernel.errors import OptionError
 from tilth.kernel.journal import Entry
 from tilth.kernel.refusal import Reason, Refused, refuse
@@ -258,13 +259,8 @@ def candidates(one: CaseSeen, step: Step) -> tuple[Candidate, ...]:
 
 
 def _conflicts(case: Case, step: Step, person: str) -> tuple[str, ...]:
-    interests = (*case.interests, *interests_known(person, case.applicant))
-    kinds = {
-        each.kind
-        for each in interests
-        if each.person == person and each.organisation == case.applicant and each.kind in step.conflict_of_interest
-    }
-    return tuple(sorted(kinds))
+    known = replace(case, interests=(*case.interests, *interests_known(person, case.applicant)))
+    return tuple(sorted({each.kind for each in conflicts(known, step, person)}))
 
 
 def paper(one: CaseSeen, sha256: str) -> Paper | None:
