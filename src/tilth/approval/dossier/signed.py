@@ -6,12 +6,11 @@ Whether the signature holds is for :func:`tilth.approval.decisions.open_statemen
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
 
+from tilth.approval.decisions import Statement, read_statement
 from tilth.kernel.errors import InputError
 
 __all__ = ["Signed", "read_signed"]
@@ -28,21 +27,23 @@ class _Envelope(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What an envelope says it holds: the statement as a table, and the ids of the keys that it names."""
+    """What an envelope says it holds: the statement, and the ids of the keys that it names."""
 
-    said: Mapping[str, object]
+    statement: Statement
     keys: tuple[str, ...]
 
 
 def read_signed(envelope: bytes) -> Signed:
-    """The statement in a DSSE ``envelope``. Raises InputError (``dossier.envelope``) where there is none."""
+    """The statement in a DSSE ``envelope``. Raises InputError where there is none (``dossier.envelope``), or it
+    says what no statement can.
+    """
     try:
         read = msgspec.json.decode(envelope, type=_Envelope)
-        said = dict(json.loads(base64.b64decode(read.payload, validate=True)))
-    except (ValueError, TypeError, RecursionError) as error:
+        payload = base64.b64decode(read.payload, validate=True)
+    except (ValueError, RecursionError) as error:
         raise InputError(
             "dossier.envelope",
             "This is no envelope of a signed statement.",
             mend="Get the envelope again from where it was signed.",
         ) from error
-    return Signed(said, tuple(signature.keyid for signature in read.signatures))
+    return Signed(read_statement(payload), tuple(signature.keyid for signature in read.signatures))

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tilth.approval.decisions import ClockState, Statement
 from tilth.approval.dossier.model import File, Manifest, Thing
 from tilth.approval.dossier.record import DECISIONS, Record, told_events
 from tilth.approval.dossier.revision import gaps
@@ -213,34 +214,44 @@ def _short(value: str) -> str:
 
 def _signatures(record: Record, step: str) -> Iterator[Block]:
     """A part for each statement about the step; the record may hold those of other steps, which it follows."""
-    about = [
-        (number, signed)
-        for number, signed in enumerate(map(read_signed, record.decisions), start=1)
-        if signed.said.get("step", step) == step
-    ]
+    read = enumerate(map(read_signed, record.decisions), start=1)
+    about = [(number, signed) for number, signed in read if signed.statement.step == step]
     if about:
-        yield Heading("Signed decisions", "签署的决定")
+        yield Heading("Signed statements", "签署的声明")
     for number, signed in about:
         yield Heading(f"Statement {number}", f"声明{number}", level=3)
-        rows = [(name.replace("_", " "), *_shown(value)) for name, value in _flat(signed.said, "")]
-        rows += [("signed with key  密钥", key, True) for key in signed.keys]
-        rows.append(("file  文件", f"{DECISIONS}{number:03d}.dsse.json", True))
-        yield Facts(tuple(rows))
+        rows = (
+            *_said(signed.statement),
+            *(("Key  密钥", key, True) for key in signed.keys),
+            ("File  文件", f"{DECISIONS}{number:03d}.dsse.json", True),
+        )
+        yield Facts(rows)
 
 
-def _flat(said: Mapping[str, object], under: str) -> Iterator[tuple[str, object]]:
-    for name, value in said.items():
-        if value in ("", None):
-            continue
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{under}{name}, ")
-        else:
-            yield f"{under}{name}", value
+def _said(statement: Statement) -> Iterator[tuple[str, str, bool]]:
+    signer = statement.signer
+    yield "Signed by  签署人", f"{signer.name or 'name erased'} ({signer.person}), {signer.role}", False
+    yield "At  时间", signer.at, False
+    yield "Proved by  身份验证", signer.proof.value, False
+    yield "Meaning  含义", f"{statement.what.value}, {signer.meaning.value}", False
+    yield "Outcome  结论", f"{statement.outcome.value}, on {statement.on.isoformat()}", False
+    yield "Reason  理由", statement.reason, False
+    yield "Clock  时限", _clock(statement.clock) if statement.clock else "", False
+    yield "Dossier  卷宗", statement.manifest, True
+    yield "Procedure  程序", statement.procedure, True
+    yield "Document  文件", statement.document, True
+    yield "After the event  前一事件", statement.after, True
 
 
-def _shown(value: object) -> tuple[str, bool]:
-    text = _value(value)
-    return text, bool(HASH.fullmatch(text))
+def _clock(clock: ClockState) -> str:
+    """``running in the lane standard: 9 of 15 working days, 0 stopped; last day 2025-12-01``."""
+    said = f"{clock.phase.value} in the lane {clock.lane}"
+    if clock.unit is not None:
+        unit = clock.unit.value.replace("_", " ")
+        said += f": {clock.statutory} of {clock.limit} {unit}s used, {clock.stopped} stopped"
+    if clock.due is not None:
+        said += f"; last day {clock.due.isoformat()}{' (provisional)' if clock.provisional else ''}"
+    return said
 
 
 def _checking() -> Iterator[Block]:

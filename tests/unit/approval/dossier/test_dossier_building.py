@@ -222,7 +222,7 @@ def test_the_page_says_all_and_asks_no_other_host() -> None:
         "The construct was sequenced",
         "Gu Wei 顾薇",
         "step.submitted",
-        "clock, statutory",
+        "running in the lane standard: 9 of 15 working days used, 0 stopped; last day 2025-12-01",
         *(file.sha256 for file in manifest.files),
     ):
         assert part in page, part
