@@ -185,7 +185,7 @@ def test_the_script_passes_it_and_tells_its_hash(whole: Path) -> None:
 def test_the_script_is_the_one_of_the_documentation_and_has_30_lines() -> None:
     text = verifier().decode()
     page = (ROOT / "docs/reference/approval-dossier.md").read_text(encoding="utf-8")
-    assert f"```python\n{text}```" in page
+    assert f"```text\n{text}```" in page
     assert len(text.splitlines()) <= 30
     assert max(map(len, text.splitlines())) <= 121
 
