@@ -1,6 +1,7 @@
 """What shipped procedures say in English: a sentence is its own key in the catalogue, as everywhere.
 
-Titles of procedures and of steps have their Chinese in the file itself. A test holds this list against the files.
+Titles of Chinese procedures and of their steps have their Chinese in the file itself. A test holds this list
+against the files.
 """
 
 from __future__ import annotations
@@ -10,6 +11,24 @@ from django.utils.translation import gettext_noop
 __all__ = ["PHRASES"]
 
 PHRASES = (
+    # Titles of procedures and of steps.
+    gettext_noop("Acknowledgement of receipt"),
+    gettext_noop("Assessment and opinion"),
+    gettext_noop("Assessment report, part I"),
+    gettext_noop("Assessment report, part II"),
+    gettext_noop("Centralised marketing authorisation, assessment by the CHMP (EMA)"),
+    gettext_noop("Clinical trial application under the EU Clinical Trials Regulation"),
+    gettext_noop("Consent to a class 3 or 4 contained use"),
+    gettext_noop("Contained use of genetically modified micro-organisms, class 3 or 4 (Directive 2009/41/EC)"),
+    gettext_noop("Contained use of genetically modified micro-organisms, class 3 or 4 (Ireland)"),
+    gettext_noop("Contained use of genetically modified organisms (Great Britain)"),
+    gettext_noop("Decision of the member state"),
+    gettext_noop("Filing review"),
+    gettext_noop("Investigational new drug application (FDA)"),
+    gettext_noop("New molecular entity NDA or original BLA (FDA)"),
+    gettext_noop("Review, from the 60-day filing date"),
+    gettext_noop("Safety review of an IND"),
+    gettext_noop("Validation of the application"),
     # What evidence a step wants, and why.
     gettext_noop("Form FDA 1571, with the information that 21 CFR 312.23 lists."),
     gettext_noop("Form FDA 356h with the complete application."),

@@ -254,12 +254,12 @@ def said(english: str) -> str:
 
 def procedure_title(procedure: Procedure) -> str:
     """Its title in the reader's language, in English where it has no other."""
-    return procedure.title_zh if _chinese() and procedure.title_zh else procedure.title
+    return procedure.title_zh if _chinese() and procedure.title_zh else said(procedure.title)
 
 
 def step_title(step: Step) -> str:
     """Its title in the reader's language, in English where it has no other."""
-    return step.title_zh if _chinese() and step.title_zh else step.title
+    return step.title_zh if _chinese() and step.title_zh else said(step.title)
 
 
 def lane_title(lane: Lane) -> str:
