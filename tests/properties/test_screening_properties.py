@@ -87,8 +87,8 @@ def test_a_window_split_over_two_orders_of_one_customer_is_found_at_every_offset
     assert result.status in (Status.REVIEW, Status.HIT)
     # The rest of a window after a long piece is in any sequence, so it may be told of the other query.
     told = [hit for query in result.queries for hit in of(Kind.SPLIT, query)]
-    assert told
-    assert {hit.label for hit in told} == {label}
+    # A short rest may go on in a record that it was not cut from, too: that is told as well.
+    assert label in {hit.label for hit in told}
     if 12 <= cut <= WINDOW - 12:
         assert result.queries[0].status is Status.HIT
         assert any("before/q1" in hit.partners for hit in of(Kind.SPLIT, result.queries[0]))

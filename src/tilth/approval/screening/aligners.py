@@ -24,15 +24,11 @@ from tilth.approval.screening.index import ScreeningIndex
 from tilth.approval.screening.model import Hit, Kind, Layer, Strand
 from tilth.kernel.errors import TilthError
 
-__all__ = ["CHANCE", "Aligner", "AlignerError", "Blastn", "Diamond", "aligners"]
+__all__ = ["CHANCE", "Aligner", "Blastn", "Diamond", "aligners"]
 
 CHANCE = 1e-5
 _PATIENCE = 1800
 """Seconds that a program may take."""
-
-
-class AlignerError(TilthError):
-    """A program that should align did not end well."""
 
 
 class Aligner(Protocol):
@@ -45,7 +41,7 @@ class Aligner(Protocol):
         ...
 
     def hits(self, index: ScreeningIndex, queries: Sequence[Codes]) -> list[tuple[int, Hit]]:
-        """The number of a query and a hit in it, for each match. Raises AlignerError."""
+        """The number of a query and a hit in it, for each match. Raises TilthError."""
         ...
 
 
@@ -176,8 +172,8 @@ def _run(words: list[str], folder: Path) -> list[str]:
     return ran.stdout.splitlines()
 
 
-def _failed(program: str, said: str) -> AlignerError:
-    return AlignerError(
+def _failed(program: str, said: str) -> TilthError:
+    return TilthError(
         "screening.aligner",
         f"{program} failed: {said}",
         mend="Mend its installation, or take it from the PATH.",

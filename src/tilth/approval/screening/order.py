@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from tilth.approval.screening.aligners import Aligner, AlignerError
+from tilth.approval.screening.aligners import Aligner
 from tilth.approval.screening.coding import FOREIGN, Codes, Text, code, join
 from tilth.approval.screening.exact import exact_matches
 from tilth.approval.screening.frames import frame_matches
@@ -39,7 +39,7 @@ from tilth.approval.screening.split import Split, pieces, splits
 from tilth.approval.screening.usable import unusable
 from tilth.approval.screening.verdict import Findings, verdict
 from tilth.approval.screening.words import Found
-from tilth.kernel.errors import LimitError, OptionError
+from tilth.kernel.errors import LimitError, OptionError, TilthError
 from tilth.kernel.refusal import Reason, Refused, refuse
 
 __all__ = ["screen_order"]
@@ -162,7 +162,7 @@ class _Screening:
             return LayerRun(layer=layer, ran=False, note="it is not installed")
         try:
             hits = aligner.hits(self.index, own)
-        except AlignerError as error:
+        except TilthError as error:
             return LayerRun(layer=layer, ran=False, by=version, note=error.message)
         for number, hit in hits:
             if hit.start < len(self.queries[number].sequence):
