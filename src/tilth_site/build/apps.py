@@ -19,7 +19,6 @@ class BuildConfig(AppConfig):
         from tilth_site.foundry.beside import register_work
         from tilth_site.foundry.panels import register_panel
         from tilth_site.inventory.needs import register_needs
-        from tilth_site.inventory.queries import works_at_a_foundry
         from tilth_site.inventory.tracing import register_ledger
         from tilth_site.journal.streams import register
         from tilth_site.pages.inbox import register_source
@@ -31,4 +30,4 @@ class BuildConfig(AppConfig):
         register_work(operations_of_requests)
         register_needs(needs_of)
         register_ledger(ledger_of)
-        register_section(Section(pgettext_lazy("room", "Build"), "build:runs", 14, shown=works_at_a_foundry))
+        register_section(Section(pgettext_lazy("room", "Build"), "build:runs", 14))

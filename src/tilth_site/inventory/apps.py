@@ -13,7 +13,6 @@ class InventoryConfig(AppConfig):
         from tilth_site.foundry.beside import register_lacks
         from tilth_site.inventory.inbox import stock_waiting
         from tilth_site.inventory.needs import lacking
-        from tilth_site.inventory.queries import works_at_a_foundry
         from tilth_site.inventory.tables import KINDS
         from tilth_site.journal.streams import register
         from tilth_site.pages.inbox import register_source
@@ -22,4 +21,4 @@ class InventoryConfig(AppConfig):
         register(*KINDS)
         register_lacks(lacking)
         register_source(stock_waiting)
-        register_section(Section(pgettext_lazy("room", "Stock"), "inventory:stock", 14, shown=works_at_a_foundry))
+        register_section(Section(pgettext_lazy("room", "Stock"), "inventory:stock", 14))

@@ -10,16 +10,12 @@ from typing import Generic, TypeVar
 from django.db.models import Q, QuerySet
 
 from tilth.foundry.build.inventory.stock import Level, levels
-from tilth.parties.model import OrganisationKind
 from tilth_site.accounts.permissions import Actor
 from tilth_site.inventory.models import Box, Item, ItemSample, Lot, Material
 from tilth_site.inventory.tables import key_of
-from tilth_site.parties.actors import same_person
-from tilth_site.parties.models import RoleHeld
 
 __all__ = ["PAGE", "SOON", "Page", "box_row", "boxes_of", "expiring", "item_row", "items_page", "lot_row",
-           "lots_page", "material_row", "materials_of", "samples_of_lot", "stock_levels",
-           "works_at_a_foundry"]  # fmt: skip
+           "lots_page", "material_row", "materials_of", "samples_of_lot", "stock_levels"]  # fmt: skip
 
 PAGE = 50
 """Rows of a page."""
@@ -108,12 +104,6 @@ def expiring(actor: Actor, foundry: str, on: date) -> list[Lot]:
     """The lots that still hold something and expire soon, or have expired; the first to expire first."""
     rows = Lot.objects.visible_to(actor).filter(foundry=foundry, left__gt=0, withdrawn="", expires__lte=on + SOON)
     return list(rows.order_by("expires", "key")[:PAGE])
-
-
-def works_at_a_foundry(person: str) -> bool:
-    """Whether ``person`` has a role in a foundry, whose floor and stock there is to see. Two queries."""
-    held = RoleHeld.objects.filter(person__in=same_person(person)).values_list("organisation__kinds", flat=True)
-    return any(OrganisationKind.FOUNDRY in kinds.split() for kinds in held)
 
 
 def samples_of_lot(actor: Actor, foundry: str, lot: str) -> list[ItemSample]:

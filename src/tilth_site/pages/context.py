@@ -18,16 +18,14 @@ THEMES = ("auto", "light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """The variables of the shell. A signed-in page asks which
-    sections are for the reader, and one that prints his name for that.
-    """
+    """The variables of the shell. Only a signed-in page that prints the reader's name makes a query: one."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     user = getattr(request, "user", None)
     signed_in = isinstance(user, User)
     return {
         "theme": theme if theme in THEMES else "auto",
         "other_language": _other_language(),
-        "sections": links(request.path, signed_in=signed_in, person=user.person if isinstance(user, User) else ""),
+        "sections": links(request.path, signed_in=signed_in),
         "reader": SimpleLazyObject(lambda: _name(request)) if signed_in else "",
     }
 

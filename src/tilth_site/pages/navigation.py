@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,14 +13,13 @@ __all__ = ["Link", "Section", "links", "register_section"]
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section: its name, the name of its address, and its place in the row (low first). A ``public`` one is for
-    whoever has not signed in, too. ``shown`` says for which persons (by id) it is; None: for all.
+    whoever has not signed in, too.
     """
 
     label: str | Promise
     address: str
     place: int
     public: bool = False
-    shown: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +39,10 @@ def register_section(section: Section) -> None:
     _SECTIONS[section.address] = section
 
 
-def links(path: str, *, signed_in: bool = True, person: str = "") -> list[Link]:
-    """Every section for such a reader, the person ``person``, in order, seen from the page at ``path``. What
-    sections ask about a person is asked once.
-    """
+def links(path: str, *, signed_in: bool = True) -> list[Link]:
+    """Every section for such a reader in order, seen from the page at ``path``."""
     found = []
-    asked = {section.shown for section in _SECTIONS.values() if section.shown is not None}
-    said = {ask: signed_in and ask(person) for ask in asked}
-    shown = [
-        section
-        for section in _SECTIONS.values()
-        if (signed_in or section.public) and (section.shown is None or said[section.shown])
-    ]
+    shown = [section for section in _SECTIONS.values() if signed_in or section.public]
     for section in sorted(shown, key=lambda section: section.place):
         url = reverse(section.address)
         here = "page" if path == url else "true" if path.startswith(url) else ""

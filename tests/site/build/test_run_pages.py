@@ -56,12 +56,6 @@ def test_the_list_says_what_would_stand_there(sign_in, bench) -> None:
     assert client.get(f"/build/?at={new_id('org')}").status_code == 404
 
 
-def test_the_floor_and_its_stock_are_in_the_header_of_whoever_works_there(sign_in, cast) -> None:
-    for who, shown in ((ENGINEER, True), (FOUNDER, False)):
-        page = body(sign_in(*who).get("/home/"))
-        assert [f'href="{address}"' in page for address in ("/build/", "/stock/")] == [shown, shown]
-
-
 def test_whoever_works_at_no_foundry_is_told_where_to_look(sign_in, bench) -> None:
     bench().open()
     shown = body(sign_in(*FOUNDER).get("/build/"))

@@ -140,22 +140,6 @@ def test_a_section_knows_whether_the_page_is_within_it(monkeypatch):
     assert links("/home/", signed_in=False) == []
 
 
-def test_a_section_may_be_for_some_persons_only_and_asks_once(monkeypatch):
-    asked = []
-
-    def of_the_foundry(person):
-        asked.append(person)
-        return person == "per_1"
-
-    monkeypatch.setattr(navigation, "_SECTIONS", {})
-    register_section(Section("Build", "home", 1, shown=of_the_foundry))
-    register_section(Section("Stock", "style", 2, shown=of_the_foundry))
-    assert [link.label for link in links("/", person="per_1")] == ["Build", "Stock"]
-    assert links("/", person="per_2") == []
-    assert links("/", signed_in=False) == []
-    assert asked == ["per_1", "per_2"]
-
-
 def test_a_choice_of_theme_is_kept_and_leads_back(client):
     response = client.post(reverse("theme"), {"theme": "dark", "next": "/style/"})
     assert response.url == "/style/"
