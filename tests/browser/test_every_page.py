@@ -23,7 +23,7 @@ WALKS = [
 """Who walks, in which theme, and how many kinds of pages that is at least: a walk that stops early is noticed."""
 
 _FILES = re.compile(
-    r"\.(json|svg|toml|csv|pdf)$|/document$|/json$|/report$|/design/|/files/|/file$|/papers/|\.zip$|/api/v1/|/logout/"
+    r"\.(json|svg|toml|csv|pdf)$|/document$|/json$|/report$|/design/|/files/|/file$|/papers/|/delivery$|\.zip$|/api/v1/|/logout/"
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from tilth_site.approval.manifests import dossier_in
 from tilth_site.approval.presentation import Badge
 from tilth_site.approval.queries import CaseSeen, Revision
 from tilth_site.approval.wording import HAPPENED, fact_name, kind_name, value_name
+from tilth_site.foundry.models import DesignRequest
 from tilth_site.uploads.intake import store
 
 __all__ = ["ChangeRow", "Document", "RevisionRow", "documents", "result_choices", "revision_rows"]
@@ -42,7 +43,7 @@ _CHANGES: Mapping[What, tuple[Promise, str]] = {
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document of a case: what it is, its name, what is stated of it, and the request and run of the foundry
-    that a result comes from (empty for what was uploaded).
+    that a result comes from (empty for what was uploaded, and where the reader may not see them).
     """
 
     item: Item
@@ -80,20 +81,23 @@ class RevisionRow:
         return self.number == 1
 
 
-def documents(one: CaseSeen) -> tuple[Document, ...]:
-    """The documents of the case, newest first."""
-    return tuple(_document(item) for item in reversed(one.case.evidence))
+def documents(one: CaseSeen, reader: Actor) -> tuple[Document, ...]:
+    """The documents of the case, newest first. One query."""
+    named = {item.facts.get(REQUEST, "") for item in one.case.evidence}
+    seen = set(DesignRequest.objects.visible_to(reader).filter(pk__in=named).values_list("pk", flat=True))
+    return tuple(_document(item, seen) for item in reversed(one.case.evidence))
 
 
-def _document(item: Item) -> Document:
+def _document(item: Item, seen: Set[str]) -> Document:
     facts = item.facts
+    open_to_reader = facts.get(REQUEST, "") in seen
     return Document(
         item=item,
         kind=kind_name(item.kind),
         name=facts.get(NAME) or kind_name(item.kind),
         facts=tuple((fact_name(fact), value_name(value)) for fact, value in facts.items() if is_stated(fact)),
-        request=facts.get(REQUEST, ""),
-        run=facts.get(BATCH, ""),
+        request=facts.get(REQUEST, "") if open_to_reader else "",
+        run=facts.get(BATCH, "") if open_to_reader else "",
     )
 
 

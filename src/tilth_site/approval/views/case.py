@@ -43,7 +43,7 @@ def case_page(http: HttpRequest, id: str) -> HttpResponse:
         "drawing": timeline(rows, one.case.opened, one.as_of),
         "provisional": any(row.clock and row.clock.due and row.clock.due.provisional for row in rows),
         "facts": stated_facts(one.case.facts),
-        "documents": documents(one),
+        "documents": documents(one, where.actor),
         "interests": _interests(where),
         "offers": _offers(where),
         "recent": moments[:_RECENT],
