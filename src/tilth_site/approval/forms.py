@@ -25,6 +25,7 @@ from tilth_site.approval.wording import (
     worded,
 )
 from tilth_site.pages.keyed import KeyedForm
+from tilth_site.signatures.forms import ProofForm
 
 __all__ = [
     "AnswerForm",
@@ -298,7 +299,7 @@ class RecogniseForm(DatedForm):
         _choices(self, "body", [(body, said(body)) for body in step.recognises])
 
 
-class _SigningForm(DatedForm):
+class _SigningForm(ProofForm, DatedForm):
     """A decision that is signed: once more who signs, and the hashes of what was shown."""
 
     manifest = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -306,21 +307,6 @@ class _SigningForm(DatedForm):
         label=_("Decision"), choices=list(OUTCOMES.items()), coerce=Outcome, widget=forms.RadioSelect
     )
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("Asked for at every signature, so that nobody else can sign from your screen."),
-    )
-    code = forms.CharField(
-        label=_("Code from your authenticator app"),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
-
-    def __init__(self, *args: Any, with_code: bool, **more: Any) -> None:
-        super().__init__(*args, **more)
-        if not with_code:
-            del self.fields["code"]
 
 
 class VoteForm(_SigningForm):

@@ -22,9 +22,9 @@ from tilth_site.accounts.models import User
 from tilth_site.approval.matters import Matter
 from tilth_site.approval.papers import put
 from tilth_site.approval.tables import CASES
-from tilth_site.foundry.reauthentication import has_code
 from tilth_site.journal.append import Happened
 from tilth_site.journal.checkpoints import site_key
+from tilth_site.signatures.reauthentication import has_code
 from tilth_site.signatures.signing import Ink, sign
 
 __all__ = ["ENVELOPE", "STATEMENT", "Drafted", "draft"]

@@ -21,6 +21,7 @@ from tilth_site.foundry.models import BuildSlot
 from tilth_site.foundry.taking_in import Handed
 from tilth_site.foundry.weeks import coming_weeks, week_name
 from tilth_site.foundry.wording import MEANINGS, sentence, worded
+from tilth_site.signatures.forms import ProofForm
 
 __all__ = [
     "CloseSlotForm",
@@ -258,7 +259,7 @@ class CompleteForm(KeyedForm):
     report = forms.FileField(label=_("Report of the build"), help_text=_("PDF, CSV, TSV, XLSX or plain text."))
 
 
-class SignForm(forms.Form):
+class SignForm(ProofForm):
     """A signature: what it means, and once more who signs. ``version`` and ``sha256`` say what was shown."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -269,21 +270,6 @@ class SignForm(forms.Form):
         choices=[(meaning.value, words) for meaning, words in MEANINGS.items()],
         coerce=Meaning,
     )
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("Asked for at every signature, so that nobody else can sign from your screen."),
-    )
-    code = forms.CharField(
-        label=_("Code from your authenticator app"),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
-
-    def __init__(self, *args: Any, with_code: bool, **more: Any) -> None:
-        super().__init__(*args, **more)
-        if not with_code:
-            del self.fields["code"]
 
 
 class OpenSlotForm(KeyedForm):

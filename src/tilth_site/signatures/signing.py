@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language
+
 from tilth.kernel.ids import new_id
 from tilth.kernel.journal import instant
 from tilth.kernel.signature import SALT_SIZE, Meaning, Signature, check_name, commit_name, manifest
-from tilth_site.accounts.models import PrintedName
+from tilth_site.accounts.models import PersonalRecord, PrintedName
 from tilth_site.journal.append import Happened
 from tilth_site.signatures.models import SignatureGiven
 from tilth_site.signatures.tables import SIGNATURES, Given
 
-__all__ = ["Ink", "given_for", "printed", "sign"]
+__all__ = ["Ink", "given_for", "name_to_print", "printed", "sign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class Ink:
     role: str
     name: str
     meaning: Meaning
+
+
+def name_to_print(person: str) -> str:
+    """The name on record, in the reader's language, which the signer does not choose on signing."""
+    record = PersonalRecord.objects.filter(person=person).first()
+    return record.name(get_language() or "en") if record else person
 
 
 def sign(ink: Ink, signed: Iterable[str], subject: str, at: datetime, *, salt: bytes | None = None) -> Happened:

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from tilth.approval import Step, events
 from tilth.kernel.refusal import Refused
 from tilth.kernel.signature import Meaning
-from tilth_site.accounts.models import PersonalRecord
 from tilth_site.accounts.permissions import ALLOWED, permitted
 from tilth_site.approval.deeds import SIGNED, STEP_DEEDS, Deed
 from tilth_site.approval.evidence import take_paper
@@ -27,11 +26,11 @@ from tilth_site.approval.presentation import step_row
 from tilth_site.approval.reviewing import decide_on_paper, vote
 from tilth_site.approval.views.access import Found, found, refusal_page, step_of
 from tilth_site.approval.wording import role_words
-from tilth_site.foundry.reauthentication import has_code, prove
 from tilth_site.foundry.views.access import call, user
 from tilth_site.journal.actions import Call, Outcome
 from tilth_site.pages.keyed import new_key
-from tilth_site.signatures.signing import Ink
+from tilth_site.signatures.reauthentication import has_code, proved
+from tilth_site.signatures.signing import Ink, name_to_print
 
 __all__ = ["sign_page"]
 
@@ -58,7 +57,7 @@ def sign_page(http: HttpRequest, id: str, step: str, name: str) -> HttpResponse:
     status = 200
     if http.method == "POST":
         status = 422
-        if form.is_valid() and _same(form, where, known) and _proved(http, form):
+        if form.is_valid() and _same(form, where, known) and proved(http, user(http), form):
             outcome = _signed(where, known, deed, form)
             if not isinstance(outcome, Refused):
                 messages.success(http, str(deed.done))
@@ -88,15 +87,6 @@ def _same(form: SigningForm, where: Found, step: Step) -> bool:
     return False
 
 
-def _proved(http: HttpRequest, form: SigningForm) -> bool:
-    """Whether the form proves who signs; if not, it says so at the field at fault."""
-    given = form.cleaned_data
-    failed = prove(http, user(http), given["password"], given.get("code", ""))
-    if failed:
-        form.add_error(failed.field or None, failed.message)
-    return failed is None
-
-
 def _signed(where: Found, step: Step, deed: Deed, form: SigningForm) -> Outcome | Refused:
     given, person = form.cleaned_data, where.actor.person
     asked: Call = call(where.actor, given["key"])
@@ -104,7 +94,7 @@ def _signed(where: Found, step: Step, deed: Deed, form: SigningForm) -> Outcome 
     ink = Ink(
         person,
         _role(where, step, deed),
-        _name(person),
+        name_to_print(person),
         Meaning.REVIEW if deed.name == "vote" else Meaning.APPROVAL,
     )
     if deed.name == "vote":
@@ -129,12 +119,6 @@ def _role(where: Found, step: Step, deed: Deed) -> str:
     return min((role.value for role in held & allowed), default="")
 
 
-def _name(person: str) -> str:
-    """The name to print: the one on record, which the signer does not choose on signing."""
-    record = PersonalRecord.objects.filter(person=person).first()
-    return record.name(get_language() or "en") if record else person
-
-
 def _show(http: HttpRequest, where: Found, step: Step, deed: Deed, form: SigningForm, status: int) -> HttpResponse:
     role = _role(where, step, deed)
     given = {
@@ -145,7 +129,7 @@ def _show(http: HttpRequest, where: Found, step: Step, deed: Deed, form: Signing
         "row": step_row(where.one, step.id),
         "manifest": where.one.case.step(step.id).manifest,
         "procedure": where.one.procedure,
-        "name": _name(where.actor.person),
+        "name": name_to_print(where.actor.person),
         "role": role_words(role) if role else "",
         "back": reverse("approval:step", args=[where.id, step.id]),
         "files_lost": form.is_bound and bool(http.FILES),

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -16,17 +16,16 @@ from tilth.foundry.request import Side
 from tilth.foundry.request.commands import Sign
 from tilth.kernel.refusal import Refused
 from tilth.kernel.signature import Meaning
-from tilth_site.accounts.models import PersonalRecord
 from tilth_site.accounts.permissions import ALLOWED, permitted
 from tilth_site.accounts.permissions import Side as Standing
 from tilth_site.foundry.actions import sign_statement
 from tilth_site.foundry.deeds import DEEDS, SIGN_ACTIONS, sides_of
 from tilth_site.foundry.forms import SignForm
-from tilth_site.foundry.reauthentication import has_code, prove
 from tilth_site.foundry.statement_page import statement_given
 from tilth_site.foundry.views.access import Found, call, found, new_key, refusal_page, user
 from tilth_site.foundry.wording import side_name, worded
-from tilth_site.signatures.signing import Ink
+from tilth_site.signatures.reauthentication import has_code, proved
+from tilth_site.signatures.signing import Ink, name_to_print
 
 __all__ = ["sign_page"]
 
@@ -54,18 +53,9 @@ def sign_page(http: HttpRequest, id: str, side: str) -> HttpResponse:
         }  # fmt: skip
         return _show(http, one, chosen, SignForm(with_code=has_code(user(http)), initial=initial))
     form = SignForm(http.POST, with_code=has_code(user(http)))
-    if not form.is_valid() or not _proved(http, form):
+    if not form.is_valid() or not proved(http, user(http), form):
         return _show(http, one, chosen, form, status=422)
     return _sign(http, one, chosen, form)
-
-
-def _proved(http: HttpRequest, form: SignForm) -> bool:
-    """Whether the form proves who signs; if not, it says so at the field at fault."""
-    given = form.cleaned_data
-    failed = prove(http, user(http), given["password"], given.get("code", ""))
-    if failed:
-        form.add_error(failed.field or None, failed.message)
-    return failed is None
 
 
 def _sign(http: HttpRequest, one: Found, side: Side, form: SignForm) -> HttpResponse:
@@ -75,7 +65,7 @@ def _sign(http: HttpRequest, one: Found, side: Side, form: SignForm) -> HttpResp
         version=given["version"], sha256=given["sha256"], side=side, signatory=one.actor.person,
         meaning=meaning.value,
     )  # fmt: skip
-    ink = Ink(one.actor.person, _role(one, side), _name(one.actor.person), meaning)
+    ink = Ink(one.actor.person, _role(one, side), name_to_print(one.actor.person), meaning)
     outcome = sign_statement(call(one.actor, given["key"]), one.request.id, command, ink)
     if isinstance(outcome, Refused):
         return _show(http, one, side, form, outcome, status=409)
@@ -92,12 +82,6 @@ def _role(one: Found, side: Side) -> str:
     return min(role.value for role in held & allowed)
 
 
-def _name(person: str) -> str:
-    """The name to print: the one on record, which the signer does not choose on signing."""
-    record = PersonalRecord.objects.filter(person=person).first()
-    return record.name(get_language() or "en") if record else person
-
-
 def _show(
     http: HttpRequest, one: Found, side: Side, form: SignForm, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
@@ -111,7 +95,7 @@ def _show(
         ],
         "form": form,
         "refused": worded(refused) if refused else None,
-        "name": _name(one.actor.person),
+        "name": name_to_print(one.actor.person),
         "role": _role(one, side),
         "side": side_name(side),
         **statement_given(one.request, statement),

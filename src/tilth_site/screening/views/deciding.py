@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,8 +17,6 @@ from tilth.approval.gate.commands import Review
 from tilth.kernel.refusal import Refused
 from tilth.kernel.signature import Meaning
 from tilth.parties.model import Role
-from tilth_site.accounts.models import PersonalRecord
-from tilth_site.foundry.reauthentication import has_code, prove
 from tilth_site.foundry.views.access import call, refusal_page, user
 from tilth_site.pages.keyed import KeyedForm
 from tilth_site.parties.actors import same_human
@@ -27,7 +25,8 @@ from tilth_site.screening.asking import screen_again
 from tilth_site.screening.forms import ReviewForm
 from tilth_site.screening.views.record import Found, found, show
 from tilth_site.screening.wording import worded
-from tilth_site.signatures.signing import Ink
+from tilth_site.signatures.reauthentication import has_code, proved
+from tilth_site.signatures.signing import Ink, name_to_print
 
 __all__ = ["again", "decide_page"]
 
@@ -42,7 +41,7 @@ def decide_page(http: HttpRequest, id: str) -> HttpResponse:
     if http.method != "POST":
         return show(http, one)
     form = ReviewForm(http.POST, with_code=has_code(user(http)))
-    if not form.is_valid() or not _proved(http, form):
+    if not form.is_valid() or not proved(http, user(http), form):
         return show(http, one, form, status=422)
     outcome = review(call(one.actor, form.cleaned_data["key"]), id, _command(one, form), _ink(one, form))
     if isinstance(outcome, Refused):
@@ -51,15 +50,6 @@ def decide_page(http: HttpRequest, id: str) -> HttpResponse:
         return show(http, one, form, outcome, status=409)
     messages.success(http, gettext("Your decision is recorded and signed."))
     return redirect("screening:record", id)
-
-
-def _proved(http: HttpRequest, form: ReviewForm) -> bool:
-    """Whether the form proves who decides; if not, it says so at the field at fault."""
-    given = form.cleaned_data
-    failed = prove(http, user(http), given["password"], given.get("code", ""))
-    if failed:
-        form.add_error(failed.field or None, failed.message)
-    return failed is None
 
 
 def _command(one: Found, form: ReviewForm) -> Review:
@@ -73,10 +63,8 @@ def _command(one: Found, form: ReviewForm) -> Review:
 
 def _ink(one: Found, form: ReviewForm) -> Ink:
     person = one.actor.person
-    kept = PersonalRecord.objects.filter(person=person).first()
-    name = kept.name(get_language() or "en") if kept else person
     meaning = Meaning.APPROVAL if form.cleaned_data["decision"] is Decision.CLEAR else Meaning.REVIEW
-    return Ink(person, Role.BIOSAFETY_OFFICER.value, name, meaning)
+    return Ink(person, Role.BIOSAFETY_OFFICER.value, name_to_print(person), meaning)
 
 
 @never_cache

@@ -21,7 +21,6 @@ from tilth.kernel.refusal import Refused
 from tilth.parties.model import Role
 from tilth_site.accounts.permissions import Actor
 from tilth_site.foundry.queries import party_names
-from tilth_site.foundry.reauthentication import has_code
 from tilth_site.foundry.views.access import actor, user
 from tilth_site.journal.streams import load
 from tilth_site.pages.keyed import KeyedForm, new_key
@@ -33,6 +32,7 @@ from tilth_site.screening.presentation import age, moments, people, shown
 from tilth_site.screening.queries import awaiting, report_of, screening_row, titles_of
 from tilth_site.screening.tables import SCREENINGS
 from tilth_site.screening.wording import no_proof, worded
+from tilth_site.signatures.reauthentication import has_code
 from tilth_site.uploads.serve import respond
 
 __all__ = ["Found", "found", "queue", "record_page", "report_file", "show"]

@@ -17,8 +17,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from tilth_site.accounts.models import User
+from tilth_site.signatures.forms import ProofForm
 
-__all__ = ["Failed", "has_code", "prove"]
+__all__ = ["has_code", "proved"]
 
 _ACTION = "login_failed"
 """The kind of limit (``ACCOUNT_RATE_LIMITS``) that tries to sign fall under."""
@@ -27,7 +28,7 @@ _log = structlog.stdlib.get_logger("tilth.signature")
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class _Failed:
     """That the proof failed, at which ``field`` (empty: too many tries), and what to say."""
 
     field: str
@@ -39,17 +40,26 @@ def has_code(user: User) -> bool:
     return bool(is_mfa_enabled(user))
 
 
-def prove(request: HttpRequest, user: User, password: str, code: str) -> Failed | None:
+def proved(request: HttpRequest, user: User, form: ProofForm) -> bool:
+    """Whether the valid ``form`` proves that ``user`` signs; if not, it says so at the field at fault."""
+    given = form.cleaned_data
+    failed = _prove(request, user, given["password"], given.get("code", ""))
+    if failed:
+        form.add_error(failed.field or None, failed.message)
+    return failed is None
+
+
+def _prove(request: HttpRequest, user: User, password: str, code: str) -> _Failed | None:
     """None where ``password``, and the ``code`` of whoever has one, are those of ``user``. A code counts once."""
     key = f"sign-{user.pk}"
     if not ratelimit.consume(request, action=_ACTION, key=key):
         _log.warning("signing throttled", person=user.person)
-        return Failed("", gettext("Too many tries to sign. Wait five minutes, then try again."))
+        return _Failed("", gettext("Too many tries to sign. Wait five minutes, then try again."))
     if not user.check_password(password):
         _log.warning("signing refused", person=user.person, because="password")
-        return Failed("password", gettext("This is not your password, so nothing was signed."))
+        return _Failed("password", gettext("This is not your password, so nothing was signed."))
     if has_code(user) and not ReauthenticateForm(data={"code": code}, user=user).is_valid():
         _log.warning("signing refused", person=user.person, because="code")
-        return Failed("code", gettext("The code is wrong, or was used already. Wait for the next one."))
+        return _Failed("code", gettext("The code is wrong, or was used already. Wait for the next one."))
     ratelimit.clear(request, action=_ACTION, key=key)
     return None
