@@ -34,18 +34,15 @@ from tilth.foundry.build.run import Run
 from tilth.foundry.build.run.commands import Plan
 from tilth.foundry.build.run.model import Check, Choices, Planned, RunFile, RunRequest
 from tilth.foundry.design.golden_gate import GoldenGate
-from tilth.foundry.design.plan import run_plan
-from tilth.foundry.design.read import read_parts
 from tilth.foundry.design.recipe import Method
 from tilth.foundry.identity import cdseguid, ldseguid
 from tilth.foundry.model import Part
 from tilth.kernel.errors import FileError, InputError
 from tilth.kernel.refusal import Refused, refuse
-from tilth_site.foundry.designs import files_of
+from tilth_site.foundry.designs import worked_out
 from tilth_site.foundry.tables import REQUESTS
 from tilth_site.inventory.holdings import lots_of
 from tilth_site.journal.streams import load
-from tilth_site.uploads.bundle import lay_out, read_design
 from tilth_site.uploads.intake import store
 
 __all__ = [
@@ -138,25 +135,19 @@ def designed(one: RunRequest) -> tuple[Designed, ...] | Refused:
             request=one.id,
             version=one.design_version,
         )
-    with tempfile.TemporaryDirectory(prefix="tilth-build-") as folder:
-        laid = lay_out(files_of(request.design.files), Path(folder).resolve() / "design")
-        if isinstance(laid, Refused):
-            return laid
-        plan = read_design(laid)
-        if isinstance(plan, Refused):
-            return plan
-        reading = read_parts(plan.sources, ids="file" if plan.names_files else "record")
-        result = run_plan(plan, reading.parts, reading.problems)
-        used = {id for one in result.constructs for made in one.space.constructs() for id in made.parts}
-        molecules = {part.id: (_seguid(part), len(part)) for part in reading.parts if part.id in used}
-        return tuple(
-            Designed(
-                made.name, made.parts, assembly.method.name, _enzyme(assembly.method), one.id,
-                tuple(molecules.get(part, ("", 0)) for part in made.parts),
-            )
-            for assembly in result.constructs
-            for made in assembly.space.constructs()
-        )  # fmt: skip
+    found = worked_out(request.design)
+    if isinstance(found, Refused):
+        return found
+    used = {id for one in found.result.constructs for made in one.space.constructs() for id in made.parts}
+    molecules = {part.id: (_seguid(part), len(part)) for part in found.reading.parts if part.id in used}
+    return tuple(
+        Designed(
+            made.name, made.parts, assembly.method.name, _enzyme(assembly.method), one.id,
+            tuple(molecules.get(part, ("", 0)) for part in made.parts),
+        )
+        for assembly in found.result.constructs
+        for made in assembly.space.constructs()
+    )  # fmt: skip
 
 
 def _seguid(part: Part) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -17,13 +14,12 @@ from tilth.kernel.errors import TilthError
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.foundry.actions import AssessDesign, record_assessment
 from tilth_site.foundry.assessing import Assessed, Circumstances, assess
-from tilth_site.foundry.designs import files_of
+from tilth_site.foundry.designs import opened
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.foundry.tables import REQUESTS
 from tilth_site.jobs.progress import Progress
 from tilth_site.jobs.registry import job
 from tilth_site.journal.streams import load
-from tilth_site.uploads.bundle import lay_out, read_design
 from tilth_site.uploads.intake import store
 
 __all__ = ["assess_design"]
@@ -54,14 +50,10 @@ def assess_design(progress: Progress, asked: AssessDesign) -> Refused | None:
 def _assess(request: Request, design: Design, progress: Progress) -> Assessed | Refused:
     queued = DesignRequest.objects.filter(provider_id=request.provider, state="queued").count()
     given = Circumstances(timezone.localdate(), queued, default_price_list(), request.customer_class)
-    with tempfile.TemporaryDirectory(prefix="tilth-design-") as folder:
-        laid = lay_out(files_of(design.files), Path(folder).resolve() / "design")
-        if isinstance(laid, Refused):
-            return laid
-        plan = read_design(laid)
-        if isinstance(plan, Refused):
-            return plan
-        return assess(plan, laid.plain, design.version, given, progress.step)
+    with opened(design) as found:
+        if isinstance(found, Refused):
+            return found
+        return assess(found.plan, found.plain, design.version, given, progress.step)
 
 
 def _keep(found: Assessed) -> None:
