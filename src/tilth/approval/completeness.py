@@ -41,7 +41,7 @@ def _lack(procedure: Procedure, step: Step, required: Required, where: str, foun
     return Reason(
         "approval.missing",
         sentence,
-        "Add it. The rule: {rule} ({procedure}, version {version})",
+        "Add it. The rule ({procedure}, version {version}): {rule}",
         where,
         {
             "step": step.id,
@@ -86,7 +86,7 @@ def ineligible(case: Case, procedure: Procedure, step: Step, lane: Lane, on: dat
                 Reason(
                     "approval.lane.clause",
                     "Not eligible for {lane}: {clause} Here, {said}.",
-                    "Take another lane, or state the fact if it was left out. ({procedure}, version {version})",
+                    "Take another lane, or state the fact if it was left out ({procedure}, version {version}).",
                     f"{step.id}.{lane.id}.eligibility[{at}]",
                     {**facts, "clause": clause.says, "article": clause.article, "fact": clause.fact, "said": said},
                 )

@@ -18,6 +18,7 @@ from tilth_site.approval.wording import (
     HAPPENED,
     INTERESTS,
     OUTCOMES,
+    decision_reason,
     fact_name,
     kind_name,
     lane_title,
@@ -97,8 +98,8 @@ def _more(procedure: Procedure, event: CaseEvent, names: dict[str, str]) -> str:
             return gettext("every question is answered") if full else gettext("in part; the clock stays stopped")
         case events.Voted(person=person, outcome=outcome, reason=reason):
             return f"{names.get(person, person)}: {_outcome(outcome)}. {reason}"
-        case events.Decided(outcome=outcome, reason=reason):
-            return f"{_outcome(outcome)}. {reason}"
+        case events.Decided(outcome=outcome, reason=reason, by=by):
+            return f"{_outcome(outcome)}. {decision_reason(reason, by)}"
         case events.Recognised(body=body):
             return said(body)
         case events.Appealed(grounds=grounds):

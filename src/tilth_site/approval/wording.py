@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -32,6 +33,7 @@ __all__ = [
     "THINGS",
     "ZEROS",
     "amount",
+    "decision_reason",
     "fact_name",
     "joined",
     "jurisdiction",
@@ -47,6 +49,9 @@ __all__ = [
 ]
 
 Text = str | Promise
+
+_VOTES = re.compile(r"(?P<equal>\d+) of (?P<all>\d+) votes")
+"""How the engine counts the votes that decide."""
 
 PHASES: Mapping[Phase, tuple[Text, str]] = {
     Phase.WAITING: (pgettext_lazy("phase", "Waits for other steps"), "neutral"),
@@ -250,6 +255,12 @@ def _chinese() -> bool:
 def said(english: str) -> str:
     """A sentence of the engine or of a procedure, in the reader's language where the catalogue has it."""
     return gettext(english) if english else ""
+
+
+def decision_reason(reason: str, by: str) -> str:
+    """Why a step was decided: the count of votes in the reader's language, else what the authority said."""
+    counted = _VOTES.fullmatch(reason) if by == "vote" else None
+    return gettext("%(equal)s of %(all)s votes") % counted.groupdict() if counted else reason
 
 
 def procedure_title(procedure: Procedure) -> str:

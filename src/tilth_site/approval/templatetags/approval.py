@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from tilth.approval.case import Decision
 from tilth.kernel.refusal import Reason
 from tilth_site.approval import wording
 
@@ -48,6 +49,12 @@ def interest_name(kind: str) -> str:
 def reason_words(reason: Reason) -> str:
     """A reason with what would mend it, in the reader's language."""
     return " ".join(part for part in wording.reason_words(reason) if part)
+
+
+@register.filter
+def decision_reason(decision: Decision) -> str:
+    """Why a step was decided, in the reader's language."""
+    return wording.decision_reason(decision.reason, decision.by)
 
 
 @register.simple_tag
