@@ -11,7 +11,6 @@ from __future__ import annotations
 import copy
 import io
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ import warnings
 from pathlib import Path
 from random import Random
 
-from measure import RUNS, Row, median_seconds, spell
+from measure import RUNS, Row, median_seconds, peak_megabytes, spell
 from tilth.foundry.alphabet import reverse_complement
 from tilth.foundry.design.enzymes import find_type_iis
 from tilth.foundry.design.golden_gate import GoldenGate
@@ -176,8 +175,7 @@ def _task(task: str, size: int, positions: int) -> None:
             start = time.perf_counter()
             assert write_fasta(Path(folder) / "library.fasta", named) == size
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak": peak}))
+    print(json.dumps({"seconds": seconds, "peak": peak_megabytes()}))
 
 
 def rows() -> list[Row]:

@@ -50,6 +50,12 @@ def median_seconds(work: Callable[[], object], runs: int = RUNS, warmup: int = 1
     return statistics.median(times)
 
 
+def peak_megabytes() -> float:
+    """The most memory that this program has held. (``ru_maxrss`` would start at its parent's size.) Linux only."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def spell(seconds: float) -> str:
     """``seconds`` with a unit that leaves three digits."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)):

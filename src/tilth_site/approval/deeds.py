@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,48 +22,19 @@ from tilth.approval.model import APPEAL, Lane
 from tilth.approval.terms import StopBegins
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Actor, permitted
+from tilth_site.approval import acts
 from tilth_site.approval import forms as fields
-from tilth_site.approval.actions import ACTIONS, carry_out
-from tilth_site.approval.dossiers import Answer, HandIn, Part, Seal, hand_in
-from tilth_site.approval.evidence import add_document, add_result, take_paper
-from tilth_site.approval.matters import sides_of, today
+from tilth_site.approval.actions import ACTIONS
+from tilth_site.approval.acts import Asked
+from tilth_site.approval.matters import sides_of
 from tilth_site.approval.queries import CaseSeen
-from tilth_site.approval.reviewing import assign
-from tilth_site.journal.actions import Call, Outcome
-from tilth_site.uploads.intake import Stored
+from tilth_site.journal.actions import Outcome
 
-__all__ = ["CASE_DEEDS", "SIGNED", "STEP_DEEDS", "Asked", "Deed", "offered_case_deeds", "offered_step_deeds"]
+__all__ = ["CASE_DEEDS", "SIGNED", "STEP_DEEDS", "Deed", "form_for", "offered_case_deeds", "offered_step_deeds"]
 
 Text = str | Promise
 HANDED_IN = (Phase.SUBMITTED, Phase.RUNNING, Phase.STOPPED)
 BEFORE = (Phase.WAITING, Phase.READY)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A valid form for a deed: who asks, of which case and step, and what the form holds."""
-
-    call: Call
-    one: CaseSeen
-    step: Step | None
-    given: Mapping[str, Any]
-    form: forms.Form
-
-    @property
-    def id(self) -> str:
-        """The case."""
-        return self.one.case.id
-
-    @property
-    def on(self) -> date:
-        """The day of what happens."""
-        return self.given.get("on") or today(self.call)
-
-    @property
-    def of(self) -> str:
-        """The step."""
-        assert self.step is not None, "the deed is one to a step"
-        return self.step.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,149 +123,31 @@ def _open(one: CaseSeen, step: Step) -> bool:
     return one.standings[step.id].phase in (*BEFORE, *HANDED_IN)
 
 
-def _kept(asked: Asked, field: str) -> Stored | Refused | None:
-    """The file in ``field``, kept; None where none was sent."""
-    file: UploadedFile[bytes] | None = asked.given.get(field)
-    if file is None or file.file is None:
-        return None
-    return take_paper(asked.call, file.name or "", cast("BinaryIO", file.file))
-
-
-def _document(asked: Asked) -> Outcome:
-    kept, form = _kept(asked, "file"), asked.form
-    assert isinstance(form, fields.DocumentForm)
-    assert kept is not None, "the form asks for a file"
-    if isinstance(kept, Refused):
-        return kept
-    return add_document(
-        asked.call, asked.id, asked.given["kind"], kept, facts=form.facts, on=asked.given.get("on")
-    )
-
-
-def _result(asked: Asked) -> Outcome:
-    request, _sep, sha256 = asked.given["result"].partition("/")
-    kind, on = asked.given["kind"], asked.given.get("on")
-    return add_result(asked.call, asked.id, kind, request, sha256, facts={}, on=on)
-
-
-def _fact(asked: Asked) -> Outcome:
-    event = events.FactStated(fact=asked.given["fact"], value=asked.given["value"], on=asked.on)
-    return carry_out(asked.call, asked.id, event)
-
-
-def _interest(asked: Asked) -> Outcome:
-    event = events.InterestDeclared(
-        person=asked.given["person"], kind=asked.given["kind"], organisation=asked.one.case.applicant, on=asked.on
-    )
-    return carry_out(asked.call, asked.id, event)
-
-
-def _withdraw_case(asked: Asked) -> Outcome:
-    return carry_out(asked.call, asked.id, events.CaseWithdrawn(on=asked.on, reason=asked.given["reason"]))
-
-
-def _seal(asked: Asked) -> Outcome:
-    return hand_in(asked.call, asked.id, Seal(asked.of, asked.given.get("on")))
-
-
-def _part(asked: Asked) -> Outcome:
-    return hand_in(asked.call, asked.id, Part(asked.of, asked.given["part"], asked.given.get("on")))
-
-
-def _submit(asked: Asked) -> Outcome:
-    return hand_in(asked.call, asked.id, HandIn(asked.of, asked.given.get("on")))
-
-
-def _answer(asked: Asked) -> Outcome:
-    return hand_in(asked.call, asked.id, Answer(asked.of, asked.given["full"], asked.given.get("on")))
-
-
-def _accept(asked: Asked) -> Outcome:
-    return carry_out(asked.call, asked.id, events.Accepted(step=asked.of, on=asked.on))
-
-
-def _ask(asked: Asked) -> Outcome:
-    kept = _kept(asked, "letter")
-    if isinstance(kept, Refused):
-        return kept
-    document = kept.sha256 if kept else ""
-    return carry_out(asked.call, asked.id, events.QuestionsAsked(step=asked.of, on=asked.on, document=document))
-
-
-def _pause(asked: Asked) -> Outcome:
-    return carry_out(asked.call, asked.id, events.Paused(step=asked.of, reason=asked.given["reason"], on=asked.on))
-
-
-def _resume(asked: Asked) -> Outcome:
-    return carry_out(asked.call, asked.id, events.Resumed(step=asked.of, on=asked.on))
-
-
-def _take_lane(asked: Asked) -> Outcome:
-    event = events.LaneTaken(step=asked.of, lane=asked.given["lane"], on=asked.on, reason=asked.given["reason"])
-    return carry_out(asked.call, asked.id, event)
-
-
-def _assign(asked: Asked) -> Outcome:
-    person, role = asked.given["person"], asked.given["role"]
-    return assign(
-        asked.call, asked.id, events.ReviewerAssigned(step=asked.of, person=person, role=role, on=asked.on)
-    )
-
-
-def _recognise(asked: Asked) -> Outcome:
-    kept = _kept(asked, "paper")
-    assert kept is not None, "the form asks for the paper"
-    if isinstance(kept, Refused):
-        return kept
-    event = events.Recognised(
-        step=asked.of,
-        body=asked.given["body"],
-        manifest=asked.given["manifest"],
-        document=kept.sha256,
-        on=asked.on,
-    )
-    return carry_out(asked.call, asked.id, event)
-
-
-def _withdraw_step(asked: Asked) -> Outcome:
-    event = events.StepWithdrawn(step=asked.of, on=asked.on, reason=asked.given["reason"])
-    return carry_out(asked.call, asked.id, event)
-
-
-def _appeal(asked: Asked) -> Outcome:
-    event = events.Appealed(step=asked.of, grounds=asked.given["grounds"], on=asked.on)
-    return carry_out(asked.call, asked.id, event)
-
-
-def _signs(_asked: Asked) -> Outcome:
-    raise AssertionError("what is signed has a page of its own")
-
-
 _CASE = (
     Deed(
         "document", events.EvidenceAdded, _("Add a document"),
         _("It is kept under its hash, and counts for every step that wants such a document."),
-        _("The document is added."), fields.DocumentForm, _document, weight="primary",
+        _("The document is added."), fields.DocumentForm, acts.add_paper, weight="primary",
     ),
     Deed(
         "result", events.EvidenceAdded, _("Take over a result of the foundry"),
         _("What the foundry found out about your designs, with where it comes from: nothing is typed in again."),
-        _("The result is taken over."), fields.ResultForm, _result,
+        _("The result is taken over."), fields.ResultForm, acts.take_over_result,
     ),
     Deed(
         "fact", events.FactStated, _("State a fact"),
         _("Lanes depend on facts. What is stated anew replaces what was stated before; both stay in the history."),
-        _("The fact is stated."), fields.FactForm, _fact,
+        _("The fact is stated."), fields.FactForm, acts.state_fact,
     ),
     Deed(
         "interest", events.InterestDeclared, _("Declare an interest"),
         _("Whoever holds an interest in the applicant does not review where the procedure excludes it."),
-        _("The interest is declared."), fields.InterestForm, _interest,
+        _("The interest is declared."), fields.InterestForm, acts.declare_interest,
     ),
     Deed(
         "withdraw", events.CaseWithdrawn, _("Withdraw the case"),
         _("Every step that is not decided ends. This cannot be undone."),
-        _("The case is withdrawn."), fields.ReasonForm, _withdraw_case, weight="danger",
+        _("The case is withdrawn."), fields.ReasonForm, acts.withdraw_case, weight="danger",
     ),
 )  # fmt: skip
 
@@ -305,86 +155,87 @@ _STEP = (
     Deed(
         "submit", events.Submitted, _("Hand in the dossier"),
         _("The dossier is fixed as it is now, by its hash, and goes to the authority."),
-        _("The dossier is handed in."), fields.DatedForm, _submit,
+        _("The dossier is handed in."), fields.DatedForm, acts.submit,
         lambda one, step: step.is_submitted and _phase(Phase.READY)(one, step), "primary",
     ),
     Deed(
         "accept", events.Accepted, _("Accept for review"),
         _("The application is complete in form. Where the procedure says so, the clock starts now."),
-        _("The application is accepted."), fields.DatedForm, _accept, _phase(Phase.SUBMITTED), "primary",
+        _("The application is accepted."), fields.DatedForm, acts.accept, _phase(Phase.SUBMITTED), "primary",
     ),
     Deed(
         "vote", events.Voted, pgettext_lazy("deed", "Vote"), "", _("Your vote is signed and recorded."),
-        fields.VoteForm, _signs, lambda one, step: step.quorum > 0 and _phase(Phase.RUNNING)(one, step), "primary",
+        fields.VoteForm, acts.sign_elsewhere,
+        lambda one, step: step.quorum > 0 and _phase(Phase.RUNNING)(one, step), "primary",
     ),
     Deed(
         "decide", events.Decided, _("Record the authority’s decision"), "",
         _("The decision is signed and recorded."),
-        fields.DecideForm, _signs, _decided_elsewhere, "primary",
+        fields.DecideForm, acts.sign_elsewhere, _decided_elsewhere, "primary",
     ),
     Deed(
         "answer", events.AnswersReceived, _("Answer the questions"),
         _("The dossier as it is now is the answer: add documents to the case first."),
-        _("The answers are received."), fields.AnswerForm, _answer,
+        _("The answers are received."), fields.AnswerForm, acts.answer,
         lambda one, step: _stopped(one, step, StopBegins.DEFICIENCY_LETTER), "primary",
     ),
     Deed(
         "resume", events.Resumed, _("End the pause"), _("The clock runs again from now."),
-        _("The pause is ended."), fields.DatedForm, _resume,
+        _("The pause is ended."), fields.DatedForm, acts.resume,
         lambda one, step: _stopped(one, step, StopBegins.PAUSE), "primary",
     ),
     Deed(
         "assign", events.ReviewerAssigned, _("Assign a reviewer"),
         _("Whoever holds an interest in the applicant that the procedure excludes cannot be assigned."),
-        _("The reviewer is assigned."), fields.AssignForm, _assign,
+        _("The reviewer is assigned."), fields.AssignForm, acts.assign_reviewer,
         lambda one, step: bool(step.roles) and _open(one, step),
     ),
     Deed(
         "ask", events.QuestionsAsked, _("Ask questions"),
         _("The clock stops today, and runs again when every question is answered."),
-        _("The questions are recorded, and the clock is stopped."), fields.QuestionsForm, _ask,
+        _("The questions are recorded, and the clock is stopped."), fields.QuestionsForm, acts.ask_questions,
         lambda one, step: _stops(one, step, StopBegins.DEFICIENCY_LETTER),
     ),
     Deed(
         "pause", events.Paused, _("Pause the clock"),
         _("The clock stands still for a reason that the procedure knows."),
-        _("The clock is paused."), fields.PauseForm, _pause,
+        _("The clock is paused."), fields.PauseForm, acts.pause,
         lambda one, step: _stops(one, step, StopBegins.PAUSE),
     ),
     Deed(
         "seal", events.DossierSealed, _("Seal the dossier"),
         _("Fixes the dossier as it is now as a revision, by its hash. Nothing is handed in."),
-        _("The dossier is sealed."), fields.DatedForm, _seal,
+        _("The dossier is sealed."), fields.DatedForm, acts.seal,
         lambda one, step: step.is_submitted and _open(one, step),
     ),
     Deed(
         "part", events.PartSubmitted, _("Hand in a part"),
         _("A part that is ready goes to the authority before the rest. No clock starts."),
-        _("The part is handed in."), fields.PartForm, _part,
+        _("The part is handed in."), fields.PartForm, acts.hand_in_part,
         lambda one, step: step.rolling and _phase(*BEFORE)(one, step),
     ),
     Deed(
         "lane", events.LaneTaken, _("Take another lane"),
         _("Before the clock starts this is a choice, afterwards a transfer: the clock keeps its start."),
-        _("The lane is taken."), fields.LaneForm, _take_lane,
+        _("The lane is taken."), fields.LaneForm, acts.take_lane,
         lambda one, step: any(lane.id not in (APPEAL, "standard") for lane in step.lanes) and _open(one, step),
     ),
     Deed(
         "recognise", events.Recognised, _("Have a decision recognised"),
         _("Another body’s approval of the very same dossier stands for this step."),
-        _("The decision is recognised."), fields.RecogniseForm, _recognise,
+        _("The decision is recognised."), fields.RecogniseForm, acts.recognise,
         lambda one, step: bool(step.recognises) and _open(one, step),
     ),
     Deed(
         "appeal", events.Appealed, _("Appeal"),
         _("The refusal is looked at again, under the clock of the appeal."),
-        _("The appeal is made."), fields.AppealForm, _appeal,
+        _("The appeal is made."), fields.AppealForm, acts.appeal,
         lambda one, step: step.lane(APPEAL) is not None and _phase(Phase.REFUSED)(one, step),
     ),
     Deed(
         "withdraw", events.StepWithdrawn, _("Take the application back"),
         _("This step ends without a decision. This cannot be undone."),
-        _("The application is taken back."), fields.ReasonForm, _withdraw_step, _phase(*HANDED_IN), "danger",
+        _("The application is taken back."), fields.ReasonForm, acts.withdraw_step, _phase(*HANDED_IN), "danger",
     ),
 )  # fmt: skip
 

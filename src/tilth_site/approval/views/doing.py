@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from tilth.approval import Step
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import permitted
-from tilth_site.approval.deeds import CASE_DEEDS, SIGNED, STEP_DEEDS, Asked, Deed, form_for
+from tilth_site.approval.acts import Asked
+from tilth_site.approval.deeds import CASE_DEEDS, SIGNED, STEP_DEEDS, Deed, form_for
 from tilth_site.approval.documents import result_choices
 from tilth_site.approval.forms import AssignForm, DatedForm, InterestForm, ResultForm, say
 from tilth_site.approval.matters import sides_of
