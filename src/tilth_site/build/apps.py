@@ -12,10 +12,11 @@ class BuildConfig(AppConfig):
         """Register what this app adds, now that the tables are loaded."""
         import tilth_site.build.work  # noqa: F401  the worker finds its jobs
         from tilth_site.build.inbox import runs_of
+        from tilth_site.build.needs import needs_of
         from tilth_site.build.panels import runs_of_request
         from tilth_site.build.queries import operations_of_requests
         from tilth_site.build.tables import RUNS
-        from tilth_site.build.tracing import ledger_of, needs_of
+        from tilth_site.build.tracing import ledger_of
         from tilth_site.foundry.beside import register_work
         from tilth_site.foundry.panels import register_panel
         from tilth_site.inventory.needs import register_needs
