@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from tilth.approval.model import Clock, Lane, Procedure, Step
 
 
-def procedures(as_json: JsonFlag = False) -> None:
+def procedures(
+    every: Annotated[bool, typer.Option("--all", help="Earlier versions too.")] = False, as_json: JsonFlag = False
+) -> None:
     """List the procedures that come with Tilth, and how many of their limits were read in a published text.
 
     Example: [bold]tilth approval procedures[/]
     """
     from tilth.approval.procedure import shipped
 
-    found = shipped()
+    newest = {each.id: each for each in shipped()}
+    found = shipped() if every else tuple(newest.values())
     if as_json:
         print_json([_summary(each) for each in found])
         return
@@ -41,6 +44,8 @@ def procedures(as_json: JsonFlag = False) -> None:
     out = console()
     out.print(table)
     out.print()
+    if earlier := len(shipped()) - len(found):
+        out.print(f"[dim]{earlier} earlier versions hold for cases that began under them: --all lists them.[/]")
     out.print(
         "[dim]A limit that is not verified is what applicants generally report: check it before you rely on it.[/]"
     )

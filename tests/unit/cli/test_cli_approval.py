@@ -51,6 +51,18 @@ def test_procedures_are_listed_with_how_well_they_are_known(capsys: pytest.Captu
     assert "0 of 1" in capsys.readouterr().out
 
 
+def test_earlier_versions_of_procedures_are_listed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len({each["id"] for each in told(capsys, "procedures")}) == len(told(capsys, "procedures"))
+    versions = [
+        each["version"] for each in told(capsys, "procedures", "--all") if each["id"] == "cn-nmpa-clinical-trial"
+    ]
+    assert versions == [1, 2]
+    assert status("procedures") == 0
+    assert "4 earlier versions" in capsys.readouterr().out
+    assert status("procedures", "--all") == 0
+    assert "earlier versions" not in capsys.readouterr().out
+
+
 def test_a_procedure_is_shown_in_words_as_a_file_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert status("show", "cn-nmpa-clinical-trial") == 0
     said = capsys.readouterr().out
