@@ -16,10 +16,11 @@ from pathlib import Path
 
 from tilth.foundry.design.plan import Plan, read_plan
 from tilth.foundry.design.read import kit_names
-from tilth.foundry.design.toml_table import TomlTable, parse_toml
+from tilth.foundry.design.toml_table import TomlTable
 from tilth.kernel.errors import FileError, InputError, OptionError, TilthError
 from tilth.kernel.evidence import EvidenceStore
 from tilth.kernel.refusal import Refused, refuse
+from tilth.kernel.toml_file import parse_toml
 from tilth_site.uploads.bounds import CHUNK, MAX_CONSTRUCTS, MAX_DESIGN, MAX_FILES, MAX_PLAN, in_words
 from tilth_site.uploads.intake import Stored, store
 from tilth_site.uploads.kinds import PARTS, PLANS, TOML, XLSX

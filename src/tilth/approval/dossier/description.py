@@ -27,8 +27,6 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,9 +36,9 @@ import msgspec
 from tilth.approval.dossier.model import Heading, Kind, Pin
 from tilth.approval.model import Procedure
 from tilth.approval.procedure import read_procedure, the_procedure
-from tilth.kernel.errors import FileError
 from tilth.kernel.files import read_text
 from tilth.kernel.refusal import Refused
+from tilth.kernel.toml_file import TomlFile
 
 __all__ = ["DESCRIPTION", "Described", "FileEntry", "ThingEntry", "read_description"]
 
@@ -48,6 +46,7 @@ DESCRIPTION = "DOSSIER.toml"
 """What the description is called in a folder."""
 
 _SHOWN = "examples/dossier/DOSSIER.toml shows how one is written."
+_DESCRIPTION = TomlFile("dossier.description", "The description", _SHOWN)
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,17 +132,4 @@ def read_description(path: str | os.PathLike[str]) -> Described | Refused:
 
 def _form(name: str) -> _Form:
     text = read_text(name, code="dossier.description")
-    try:
-        return msgspec.convert(tomllib.loads(text), _Form)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise FileError(
-            "dossier.description",
-            f"This is not TOML: {str(error).split(' (at', 1)[0]}.",
-            file=name,
-            line=int(line[1]) if line else None,
-            mend="Mend that line.",
-        ) from error
-    except msgspec.ValidationError as error:
-        said, _, where = str(error).replace("`", "").partition(" - at $.")
-        raise FileError("dossier.description", f"{said}.", file=name, record=where or None, mend=_SHOWN) from error
+    return _DESCRIPTION.read(text, _Form, file=name)

@@ -18,8 +18,9 @@ from functools import cache
 from pathlib import Path
 
 from tilth.foundry.design.enzymes import Enzyme, find_enzyme
-from tilth.foundry.design.toml_table import TomlTable, invalid, located, parse_toml
+from tilth.foundry.design.toml_table import TomlTable, invalid
 from tilth.kernel.errors import FileError, MissingError, OptionError, TilthError
+from tilth.kernel.toml_file import located, parse_toml
 
 __all__ = ["Cut", "Flanks", "Position", "Standard", "find_standard", "read_standard", "standard_names"]
 

@@ -1,49 +1,21 @@
 """A TOML table whose entries are asked for by name and by kind, and which knows every name it may hold.
 
 An entry that is missing, misspelt or of the wrong kind is one InputError that names it; whoever reads the file
-turns that into a FileError with :func:`located`, which knows the file and finds the line.
+turns that into a FileError with :func:`tilth.kernel.toml_file.located`, which knows the file and finds the line.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 
-from tilth.kernel.errors import FileError, InputError, TilthError
+from tilth.kernel.errors import InputError
 
-__all__ = ["TomlTable", "invalid", "located", "parse_toml"]
-
-
-def parse_toml(text: str, *, file: str) -> Mapping[str, object]:
-    """The table that ``text`` spells. Raises FileError with the line where it is not TOML."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise FileError(
-            "toml.unreadable",
-            f"This is not TOML: {error}.",
-            file=file,
-            line=int(found.group(1)) if found else len(text.splitlines()),
-            mend="Mend that line.",
-        ) from error
+__all__ = ["TomlTable", "invalid"]
 
 
 def invalid(message: str, mend: str, entry: str = "") -> InputError:
     """The error for an ``entry`` (a key, a name) that cannot be used."""
     return InputError("toml.invalid", message, mend=mend, data={"entry": entry})
-
-
-def located(error: TilthError, code: str, *, file: str, text: str) -> FileError:
-    """``error`` with its place: the file, and the first line of ``text`` where the entry at fault stands as a key,
-    as a quoted name or as a header.
-    """
-    entry = re.escape(str(error.data.get("entry") or ""))
-    stands = re.compile(rf"""(^|[,{{]\s*){entry}\s*=|["']{entry}["']|\[{entry}\]""")
-    lines = enumerate(text.splitlines(), 1)
-    line = next((at for at, words in lines if stands.search(words.strip())), None) if entry else None
-    return FileError(code, error.message, file=file, line=line, mend=error.mend)
 
 
 class TomlTable:

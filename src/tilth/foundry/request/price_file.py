@@ -7,8 +7,6 @@ entry and its line.
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -19,9 +17,9 @@ from typing import Annotated
 import msgspec
 
 from tilth.foundry.request.pricing import CustomerClass, Item, PriceList, Step
-from tilth.kernel.errors import FileError
 from tilth.kernel.files import read_text
 from tilth.kernel.money import MINOR_UNITS, Rounding
+from tilth.kernel.toml_file import TomlFile
 
 __all__ = ["default_price_list", "parse_price_list", "read_price_list"]
 
@@ -59,17 +57,21 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     rounding: Rounding = Rounding.HALF_UP
 
 
-_EXAMPLE = "See examples/prices/PRICES.toml for what may stand there."
-_MENDS = {
-    "currency": "Use the ISO 4217 code of a currency in circulation, such as CNY.",
-    "factor": 'Write a decimal in quotes, such as "0.85".',
-    "from": "Write a whole number from 1.",
-    "key": "Use lower-case letters, digits, - and _, a letter first, and each key once.",
-    "minimum": 'Write a decimal in quotes, such as "300.00".',
-    "price": 'Write a decimal in quotes, such as "12.50".',
-    "rounding": "Use half_even, half_up or down.",
-    "valid_from": "Write a date such as 2026-01-01.",
-}
+_PRICES = TomlFile(
+    "prices",
+    "The price list",
+    "See examples/prices/PRICES.toml for what may stand there.",
+    {
+        "currency": "Use the ISO 4217 code of a currency in circulation, such as CNY.",
+        "factor": 'Write a decimal in quotes, such as "0.85".',
+        "from": "Write a whole number from 1.",
+        "key": "Use lower-case letters, digits, - and _, a letter first, and each key once.",
+        "minimum": 'Write a decimal in quotes, such as "300.00".',
+        "price": 'Write a decimal in quotes, such as "12.50".',
+        "rounding": "Use half_even, half_up or down.",
+        "valid_from": "Write a date such as 2026-01-01.",
+    },
+)
 
 
 def read_price_list(path: str | os.PathLike[str]) -> PriceList:
@@ -86,21 +88,9 @@ def default_price_list() -> PriceList:
 
 def parse_price_list(text: str, *, file: str) -> PriceList:
     """The list that ``text`` spells. Raises FileError, with the line, at the first thing that is wrong."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line ([0-9]+)", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
-        raise FileError(
-            "prices.toml", f"This is not TOML: {error}.", file=file, line=line, mend="Mend that line."
-        ) from error
-    try:
-        raw = msgspec.convert(table, _File)
-    except msgspec.ValidationError as error:
-        explanation, _, path = str(error).partition(" - at `$.")
-        raise _fault(text, file, path.rstrip("`"), _plain(explanation)) from error
+    raw = _PRICES.read(text, _File, file=file)
     for path, explanation in _contradictions(raw):
-        raise _fault(text, file, path, explanation)
+        raise _PRICES.fault(text, path, explanation, file=file)
     return PriceList(
         raw.name,
         raw.version,
@@ -134,38 +124,3 @@ def _contradictions(raw: _File) -> Iterator[tuple[str, str]]:
         for step, (low, high) in enumerate(pairwise(item.steps), 1):
             if low.least >= high.least:
                 yield f"item[{at}].steps[{step}].from", "the steps do not ascend"
-
-
-def _plain(explanation: str) -> str:
-    """The words of msgspec, plainer where they would show a regular expression."""
-    words = re.sub(r"Expected `str` matching regex .*", "the text is not spelt as it must be", explanation)
-    return words[0].lower() + words[1:].replace("`str | null`", "`str`")
-
-
-def _fault(text: str, file: str, path: str, explanation: str) -> FileError:
-    """The error for the entry at ``path``: ``item[2].steps[0].price``, from 0; empty for the whole file."""
-    named = re.search(r"unknown field `(.+)`", explanation)
-    words = [word for word in [*path.split("."), named[1] if named else ""] if word]
-    place = ", ".join(re.sub(r"\[([0-9]+)\]", lambda at: f" {int(at[1]) + 1}", word) for word in words)
-    mend = _MENDS.get(words[-1], _EXAMPLE) if words else _EXAMPLE
-    message = f"{place or 'The price list'}: {explanation}."
-    return FileError("prices.invalid", message, file=file, line=_line_of(text, words), mend=mend)
-
-
-def _line_of(text: str, words: list[str]) -> int | None:
-    """The 1-based line of an entry: within its table the place where its key is set, else the table's header."""
-    lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
-    headers = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
-    table = re.fullmatch(r"(class|item)\[([0-9]+)\]", words[0]) if words else None
-    start, header = 0, None
-    if table:
-        wanted = re.compile(rf"\s*\[\[\s*{table[1]}\s*\]\]")
-        header = start = [at for at in headers if wanted.match(lines[at])][int(table[2])]
-    end = next((at for at in headers if at > start), len(lines))
-    key = re.sub(r"\[.*", "", words[-1]) if words else ""
-    sets = re.compile(rf"(^|[\s,{{]){re.escape(key)}\s*=")
-    found = [at for at in range(start, end) for _ in sets.findall(lines[at])]
-    step = next((int(word[6:-1]) for word in words if word.startswith("steps[")), 0)
-    if key and step < len(found):
-        return found[step] + 1
-    return None if header is None else header + 1

@@ -113,8 +113,8 @@ def test_a_file_that_changes_while_it_is_read_is_named(folder: Path, monkeypatch
         ('from = ["LOAM-B7"]', 'from = ["LOAM-B8"]', "thing read-0412", "LOAM-B8, which is not named"),
         ('file = "reads/read-0412.txt"', 'file = "reads/x"', "thing read-0412", "is not listed"),
         ('file = "reads/read-0412.txt"', "", "thing read-0412", "no hash"),
-        ('kind = "read"', 'kind = "reed"', "thing[1].kind", "Invalid enum value"),
-        ("created = 2025-11-10", "", None, "missing required field created"),
+        ('kind = "read"', 'kind = "reed"', None, "thing 2, kind: invalid enum value"),
+        ("created = 2025-11-10", "", None, "missing required field `created`"),
         ('role = "risk_assessment"', 'role = "Risk"', "reports/风险评估.md", "no kind of evidence"),
     ],
 )

@@ -1,31 +1,7 @@
 import pytest
 
-from tilth.foundry.design.toml_table import TomlTable, invalid, located, parse_toml
-from tilth.kernel.errors import FileError, InputError
-
-TEXT = """title = "x"
-
-[limits]
-most = 3
-names = ["a", "b"]
-inline = { least = 1 }
-"""
-
-
-@pytest.mark.parametrize(
-    ("entry", "line"),
-    [("most", 4), ("least", 6), ("b", 5), ("limits", 3), ("x", 1), ("nowhere", None), ("", None)],
-)
-def test_an_entry_is_found_as_a_key_a_name_or_a_header(entry: str, line: int | None) -> None:
-    error = located(invalid("It is wrong.", "Mend it.", entry), "some.code", file="f.toml", text=TEXT)
-    assert (error.code, error.file, error.line, error.mend) == ("some.code", "f.toml", line, "Mend it.")
-
-
-@pytest.mark.parametrize(("text", "line"), [("a = 1\nb = = 2\n", 2), ("a = 1\nb = ", 2)])
-def test_what_is_no_toml_is_refused_with_its_line(text: str, line: int) -> None:
-    with pytest.raises(FileError, match="not TOML") as caught:
-        parse_toml(text, file="f.toml")
-    assert caught.value.line == line
+from tilth.foundry.design.toml_table import TomlTable
+from tilth.kernel.errors import InputError
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,6 @@ wrong is one FileError that names the file, the entry and its line.
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -32,6 +30,7 @@ from tilth.foundry.build.compile.tables import read_constructs, read_stocks
 from tilth.foundry.build.volume import parse_volume
 from tilth.kernel.errors import FileError, OptionError, TilthError
 from tilth.kernel.files import read_text
+from tilth.kernel.toml_file import TomlFile, located
 
 __all__ = ["DesignReader", "read_request"]
 
@@ -105,14 +104,13 @@ def read_request(path: str | os.PathLike[str], design: DesignReader, seed: int |
     one, ``seed`` takes the place of the file's own. Raises FileError at the first thing that is wrong.
     """
     text = read_text(path, code="build")
-    raw = _parse(text, str(path))
+    raw = _REQUEST.read(text, _File, file=str(path))
     try:
         return _request(raw, Path(path), design, seed)
     except FileError:
         raise
     except TilthError as error:
-        place = str(error.data.get("entry", ""))
-        raise _located(error.message, error.mend, text, str(path), [place] if place else []) from error
+        raise located(error, "build.request", file=str(path), text=text) from error
 
 
 def _request(raw: _File, path: Path, design: DesignReader, seed: int | None) -> BuildRequest:
@@ -185,52 +183,15 @@ def _constructs(raw: _File, folder: Path, design: DesignReader, seed: int) -> tu
     return tuple(found[at] for at in sorted(drawn.tolist()))
 
 
-_MENDS = {
-    "method": "Use golden_gate, gibson or basic.",
-    "steps": "List pcr, assembly, transformation, picking, miniprep, sequencing, as far as they are wanted.",
-    "kind": "Use no_enzyme, no_insert or positive.",
-    "dispenser": "Use pipette or acoustic.",
-    "layout": "Use compact, random or given.",
-}
-_EXAMPLE = "See examples/build/REQUEST.toml for what may stand there."
-
-
-def _parse(text: str, file: str) -> _File:
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line ([0-9]+)", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
-        raise FileError(
-            "build.toml", f"This is not TOML: {error}.", file=file, line=line, mend="Mend that line."
-        ) from error
-    try:
-        return msgspec.convert(table, _File)
-    except msgspec.ValidationError as error:
-        explanation, _, path = str(error).partition(" - at `$.")
-        named = re.search(r"unknown field `(.+)`", explanation)
-        words = [word for word in [*path.rstrip("`").split("."), named[1] if named else ""] if word]
-        place = ", ".join(re.sub(r"\[([0-9]+)\]", lambda at: f" {int(at[1]) + 1}", word) for word in words)
-        message = f"{place or 'The request'}: {explanation[0].lower()}{explanation[1:]}."
-        mend = _MENDS.get(re.sub(r"\[.*", "", words[-1]), _EXAMPLE) if words else _EXAMPLE
-        raise _located(message, mend, text, file, words) from error
-
-
-def _located(message: str, mend: str, text: str, file: str, words: Sequence[str]) -> FileError:
-    """The error with its line: where the last of ``words`` (``control[1]``, ``kind``) is set as a key or stands as
-    a text, within the table that the first names; else that table's header.
-    """
-    lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
-    headers = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
-    start, header = 0, None
-    table = re.fullmatch(r"(\w+)(?:\[([0-9]+)\])?", words[0]) if words else None
-    if table:
-        named = re.compile(rf"\s*\[+\s*{table[1]}\s*\]")
-        found = [at for at in headers if named.match(lines[at])]
-        if found:
-            header = start = found[min(int(table[2] or 0), len(found) - 1)]
-    end = next((at for at in headers if at > start), len(lines)) if header is not None else len(lines)
-    key = re.escape(re.sub(r"\[.*", "", words[-1])) if words else ""
-    sets = re.compile(rf"""(^|[\s,{{]){key}\s*=|["']{key}["']""")
-    at = next((at for at in range(start, end) if key and sets.search(lines[at])), header)
-    return FileError("build.request", message, file=file, line=None if at is None else at + 1, mend=mend)
+_REQUEST = TomlFile(
+    "build.request",
+    "The request",
+    "See examples/build/REQUEST.toml for what may stand there.",
+    {
+        "method": "Use golden_gate, gibson or basic.",
+        "steps": "List pcr, assembly, transformation, picking, miniprep, sequencing, as far as they are wanted.",
+        "kind": "Use no_enzyme, no_insert or positive.",
+        "dispenser": "Use pipette or acoustic.",
+        "layout": "Use compact, random or given.",
+    },
+)

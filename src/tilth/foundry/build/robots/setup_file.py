@@ -29,7 +29,6 @@ Everything has a default; a name that is not known is refused.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -50,6 +49,7 @@ from tilth.foundry.build.robots.setup import (
 from tilth.foundry.build.volume import format_volume, parse_volume
 from tilth.kernel.errors import FileError, OptionError, TilthError
 from tilth.kernel.files import read_text
+from tilth.kernel.toml_file import TomlFile
 
 __all__ = ["decode_setup", "encode_setup", "read_setup"]
 
@@ -92,19 +92,16 @@ class _Setup(msgspec.Struct, forbid_unknown_fields=True):
     hamilton: _Hamilton = msgspec.field(default_factory=_Hamilton)
 
 
+_FILE = TomlFile("build.setup", "The setup", "Write what docs/reference/foundry-build-robots.md names.")
+
+
 def read_setup(path: Path) -> RobotSetup:
     """The setup in the TOML file ``path``. Raises FileError where it cannot be read or says what is not known."""
+    draft = _FILE.read(read_text(path, code="build"), _Setup, file=str(path))
     try:
-        rows = tomllib.loads(read_text(path, code="build"))
-        return _setup(msgspec.convert(rows, _Setup))
-    except tomllib.TOMLDecodeError as error:
-        raise _unreadable(path, f"It is no TOML: {error}.", "Mend that line.") from error
-    except msgspec.ValidationError as error:
-        raise _unreadable(path, f"{error}.", "Write what docs/reference/foundry-build-robots.md names.") from error
-    except FileError:
-        raise
+        return _setup(draft)
     except TilthError as error:
-        raise _unreadable(path, error.message, error.mend) from error
+        raise FileError("build.setup", error.message, file=str(path), mend=error.mend) from error
 
 
 def encode_setup(setup: RobotSetup) -> bytes:
@@ -195,7 +192,3 @@ def _opentrons(draft: _Opentrons) -> Opentrons:
         draft.slots,
         draft.tips,
     )
-
-
-def _unreadable(path: Path, message: str, mend: str) -> FileError:
-    return FileError("build.setup", message, file=str(path), mend=mend)

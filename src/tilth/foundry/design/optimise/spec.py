@@ -37,9 +37,10 @@ from typing import Literal, cast, get_args
 
 from tilth.foundry.alphabet import first_foreign
 from tilth.foundry.design.enzymes import Enzyme, find_enzyme
-from tilth.foundry.design.toml_table import TomlTable, invalid, located, parse_toml
+from tilth.foundry.design.toml_table import TomlTable, invalid
 from tilth.foundry.design.translation import codon_usage, genetic_code
 from tilth.kernel.errors import FileError, TilthError
+from tilth.kernel.toml_file import located, parse_toml
 
 __all__ = ["Bounds", "Cds", "Hairpin", "Method", "Spec", "parse_spec", "read_spec"]
 

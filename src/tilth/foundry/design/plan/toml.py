@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tilth.foundry.design.plan.spec import METHODS, Plan, Setting, Step
-from tilth.foundry.design.toml_table import TomlTable, invalid, located, parse_toml
+from tilth.foundry.design.toml_table import TomlTable, invalid
 from tilth.kernel.errors import FileError, InputError
+from tilth.kernel.toml_file import located, parse_toml
 
 PLAN_KEYS = ("title", "parts", "assembly")
 STEP_KEYS = (

@@ -7,8 +7,6 @@ FileError that names the entry and its line.
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Iterator
 from datetime import datetime, time
 from importlib.resources import files
@@ -21,8 +19,9 @@ from tilth.foundry.build.schedule.floor.closures import CALENDARS
 from tilth.foundry.build.schedule.floor.durations import Durations, Empirical, Pert, Spread
 from tilth.foundry.build.schedule.floor.model import Floor, Hours, Instrument, Maintenance, Person, Span
 from tilth.foundry.build.schedule.floor.time_axis import zone_of
-from tilth.kernel.errors import FileError, OptionError
+from tilth.kernel.errors import OptionError
 from tilth.kernel.files import read_text
+from tilth.kernel.toml_file import TomlFile
 
 __all__ = ["default_floor", "default_floor_text", "parse_floor", "read_floor"]
 
@@ -94,19 +93,23 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     durations: tuple[_Duration, ...] = msgspec.field(name="duration", default=())
 
 
-_EXAMPLE = "See docs/reference/foundry-build-floor.md for what may stand there."
-_MENDS = {
-    "days": 'Write a list such as ["mon", "tue"], or the name of a calendar: ' + ", ".join(CALENDARS) + ".",
-    "hours": "Name the key of an [[hours]] entry.",
-    "id": "Use letters, digits, ., - and _, and each id once.",
-    "key": "Use letters, digits, ., - and _, and each key once.",
-    "least": "Give least, usual and most in ascending order and above 0, or measured.",
-    "open": 'Write spans such as "08:30-12:00".',
-    "site": "Name the site of an instrument.",
-    "slots": "Write a whole number from 1.",
-    "to": "Write a time after from.",
-    "zone": "Give a name from the IANA list, such as Asia/Shanghai.",
-}
+_FLOOR = TomlFile(
+    "floor",
+    "The floor",
+    "See docs/reference/foundry-build-floor.md for what may stand there.",
+    {
+        "days": 'Write a list such as ["mon", "tue"], or the name of a calendar: ' + ", ".join(CALENDARS) + ".",
+        "hours": "Name the key of an [[hours]] entry.",
+        "id": "Use letters, digits, ., - and _, and each id once.",
+        "key": "Use letters, digits, ., - and _, and each key once.",
+        "least": "Give least, usual and most in ascending order and above 0, or measured.",
+        "open": 'Write spans such as "08:30-12:00".',
+        "site": "Name the site of an instrument.",
+        "slots": "Write a whole number from 1.",
+        "to": "Write a time after from.",
+        "zone": "Give a name from the IANA list, such as Asia/Shanghai.",
+    },
+)
 
 
 def default_floor_text() -> str:
@@ -127,21 +130,9 @@ def read_floor(path: str | os.PathLike[str]) -> Floor:
 
 def parse_floor(text: str, *, file: str) -> Floor:
     """The floor that ``text`` spells. Raises FileError, with the line, at the first thing that is wrong."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line ([0-9]+)", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
-        raise FileError(
-            "floor.toml", f"This is not TOML: {error}.", file=file, line=line, mend="Mend that line."
-        ) from error
-    try:
-        raw = msgspec.convert(table, _File)
-    except msgspec.ValidationError as error:
-        explanation, _, path = str(error).partition(" - at `$")
-        raise _fault(text, file, path.strip("`."), explanation[0].lower() + explanation[1:]) from error
+    raw = _FLOOR.read(text, _File, file=file)
     for path, explanation in _contradictions(raw):
-        raise _fault(text, file, path, explanation)
+        raise _FLOOR.fault(text, path, explanation, file=file)
     return _floor(raw)
 
 
@@ -228,30 +219,3 @@ def _repeated(raw: _File) -> Iterator[tuple[str, str]]:
             if name in seen:
                 yield path, f"{name!r} was used before"
             seen.add(name)
-
-
-def _fault(text: str, file: str, path: str, explanation: str) -> FileError:
-    """The error for the entry at ``path``: ``instrument[2].id``, from 0; empty for the whole file."""
-    named = re.search(r"unknown field `(.+)`", explanation)
-    words = [word for word in [*path.split("."), named[1] if named else ""] if word]
-    place = ", ".join(re.sub(r"\[([0-9]+)\]", lambda at: f" {int(at[1]) + 1}", word) for word in words)
-    mend = _MENDS.get(words[-1].partition("[")[0], _EXAMPLE) if words else _EXAMPLE
-    plain = re.sub(r"expected `str` matching regex .*", "the text is not spelt as it must be", explanation)
-    return FileError(
-        "floor.invalid", f"{place or 'The floor'}: {plain}.", file=file, line=_line_of(text, words), mend=mend
-    )
-
-
-def _line_of(text: str, words: list[str]) -> int | None:
-    """The 1-based line of an entry: within its table the place where its key is set, else the table's header."""
-    lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
-    headers = [at for at, line in enumerate(lines) if re.match(r"\s*\[\[\s*\w+\s*\]\]", line)]
-    table = re.fullmatch(r"(\w+)\[([0-9]+)\]", words[0]) if words else None
-    start, header = 0, None
-    if table:
-        wanted = re.compile(rf"\s*\[\[\s*{table[1]}\s*\]\]")
-        header = start = [at for at in headers if wanted.match(lines[at])][int(table[2])]
-    end = next((at for at in headers if at > start), len(lines))
-    sets = re.compile(rf"(^|[\s,{{]){re.escape(words[-1].partition('[')[0]) if words else ''}\s*=")
-    found = next((at for at in range(start, end) if words and sets.search(lines[at])), header)
-    return None if found is None else found + 1

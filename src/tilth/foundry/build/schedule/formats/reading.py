@@ -10,7 +10,7 @@ from tilth.foundry.build.schedule.formats.fjsp import parse_fjsp, parse_fjsp_jso
 from tilth.foundry.build.schedule.formats.lines import fault
 from tilth.foundry.build.schedule.formats.rcpsp_max import parse_rcpsp_max
 from tilth.foundry.build.schedule.formats.slab import is_slab, read_slab
-from tilth.foundry.build.schedule.formats.tilth import parse_json, parse_toml
+from tilth.foundry.build.schedule.formats.tilth import read_json, read_toml
 from tilth.foundry.build.schedule.problem import Problem
 from tilth.kernel.files import read_text
 
@@ -43,7 +43,7 @@ def read_problem(path: str | os.PathLike[str], format: Format | None = None) -> 
     json = place.suffix.lower() == ".json" or text.lstrip().startswith("{")
     match format or _format(place, text, json):
         case Format.TILTH:
-            return parse_json(text, file=name) if json else parse_toml(text, file=name)
+            return read_json(text, file=name) if json else read_toml(text, file=name)
         case Format.RCPSP_MAX:
             return parse_rcpsp_max(text, file=name)
         case _:

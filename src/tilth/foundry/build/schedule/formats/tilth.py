@@ -9,7 +9,6 @@ by :func:`problem_json` has only the long ones, and reads back as the same probl
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, NoReturn
@@ -31,8 +30,9 @@ from tilth.foundry.build.schedule.problem import (
 )
 from tilth.foundry.build.schedule.validation import validate
 from tilth.kernel.errors import FileError, InputError
+from tilth.kernel.toml_file import parse_toml
 
-__all__ = ["parse_json", "parse_toml", "problem_json"]
+__all__ = ["problem_json", "read_json", "read_toml"]
 
 _Id = Annotated[str, msgspec.Meta(min_length=1)]
 _Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -110,18 +110,13 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     travel: tuple[_Travel, ...] = ()
 
 
-def parse_toml(text: str, *, file: str) -> Problem:
+def read_toml(text: str, *, file: str) -> Problem:
     """The problem that ``text`` spells in TOML. Raises FileError, with the line, at the first thing wrong."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line ([0-9]+)", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
-        raise _unreadable(f"This is not TOML: {error}.", file, line, "Mend that line.") from error
+    table = parse_toml(text, file=file, code="schedule.file")
     return _problem(table, text, file)
 
 
-def parse_json(text: str, *, file: str) -> Problem:
+def read_json(text: str, *, file: str) -> Problem:
     """The problem that ``text`` spells in JSON. Raises FileError, with the line, at the first thing wrong."""
     try:
         table = msgspec.json.decode(text.encode())
@@ -136,7 +131,7 @@ def parse_json(text: str, *, file: str) -> Problem:
 
 
 def problem_json(problem: Problem) -> str:
-    """``problem`` as JSON text, which :func:`parse_json` reads back as the same value."""
+    """``problem`` as JSON text, which :func:`read_json` reads back as the same value."""
     raw = _File(
         title=problem.title,
         unit=problem.unit,

@@ -10,7 +10,7 @@ from tilth.foundry.build.schedule.formats.fjsp import parse_fjsp, parse_fjsp_jso
 from tilth.foundry.build.schedule.formats.rcpsp_max import parse_rcpsp_max
 from tilth.foundry.build.schedule.formats.schedule_file import read_schedule, schedule_dict
 from tilth.foundry.build.schedule.formats.slab import read_slab
-from tilth.foundry.build.schedule.formats.tilth import parse_json, parse_toml, problem_json
+from tilth.foundry.build.schedule.formats.tilth import problem_json, read_json, read_toml
 from tilth.foundry.build.schedule.problem import Lag, Mode, Objective, Point, Schedule, Status, Use, Window
 from tilth.foundry.build.schedule.solver import solve
 from tilth.kernel.errors import FileError
@@ -159,12 +159,12 @@ def test_the_example_in_toml_is_read_with_its_short_forms() -> None:
     assert problem.resources[3].closed == (Window(180, 240),)
     assert problem.operations[0].modes == (Mode(40, (Use("ot2"), Use("lin", length=10))),)
     assert problem.lags[-1] == Lag("mix reporters", Point.END, "cycle reporters", Point.START)
-    assert parse_json(problem_json(problem), file="x.json") == problem
+    assert read_json(problem_json(problem), file="x.json") == problem
 
 
 def test_jobs_need_not_be_listed() -> None:
     text = '[[operation]]\nid = "a"\njob = "x"\nduration = 3\n'
-    assert [one.id for one in parse_toml(text, file="x.toml").jobs] == ["x"]
+    assert [one.id for one in read_toml(text, file="x.toml").jobs] == ["x"]
 
 
 @pytest.mark.parametrize(
@@ -183,17 +183,17 @@ def test_what_is_wrong_in_toml_is_named_with_its_line(old: str, new: str, line: 
     text = EXAMPLE.read_text()
     assert old in text
     with pytest.raises(FileError, match=words) as caught:
-        parse_toml(text.replace(old, new, 1), file="bad.toml")
+        read_toml(text.replace(old, new, 1), file="bad.toml")
     if line is not None:
         assert caught.value.line == line
 
 
 def test_json_that_is_none_is_named_with_its_line() -> None:
     with pytest.raises(FileError, match="not JSON") as caught:
-        parse_json('{"operation":\n [,]}', file="bad.json")
+        read_json('{"operation":\n [,]}', file="bad.json")
     assert caught.value.line == 2
     with pytest.raises(FileError, match="no table"):
-        parse_json("[]", file="bad.json")
+        read_json("[]", file="bad.json")
 
 
 def test_the_format_shows_itself(tmp_path: Path) -> None:
