@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -27,6 +28,7 @@ from tilth.kernel.errors import TilthError
 __all__ = ["CHANCE", "Aligner", "Blastn", "Diamond", "aligners"]
 
 CHANCE = 1e-5
+_GUARDS = 16
 _PATIENCE = 1800
 """Seconds that a program may take."""
 
@@ -67,30 +69,38 @@ class Blastn:
             _write(folder / "db.fa", ((str(i), decode(codes)) for i, codes in enumerate(_records(index.text))))
             _write(folder / "q.fa", ((str(i), decode(codes)) for i, codes in enumerate(queries)))
             words = ["blastn", "-task", "blastn", "-query", "q.fa", "-subject", "db.fa", "-evalue", str(CHANCE)]
-            lines = _run([*words, "-dust", "no", "-outfmt", "6 qseqid sseqid qstart qend sstrand"], folder)
+            every = ["-max_target_seqs", str(max(5, len(index.labels)))]  # else 500
+            columns = ["-outfmt", "6 qseqid sseqid qstart qend sstrand"]
+            lines = _run([*words, "-dust", "no", *every, *columns], folder)
         return list(_in_window(index, _blast_lines(lines)))
 
 
 @dataclass(frozen=True, slots=True)
 class Diamond:
-    """DIAMOND, against the peptides between the stops of the six frames of the database."""
+    """DIAMOND, against the peptides between the stops of the six frames of the database.
+
+    It refuses a database whose first ten sequences hold one of the letters A, C, G, T and N alone, which a peptide
+    of alanine or glycine is. So ``_GUARDS`` peptides of one letter, that nothing matches, stand first.
+    """
 
     layer: ClassVar[Layer] = Layer.DIAMOND
 
     def version(self) -> str | None:
-        """``diamond version 2.1.9``, None where there is none."""
+        """``diamond version 2.1.3``, None where there is none."""
         return _first_line("diamond", "--version")
 
     def hits(self, index: ScreeningIndex, queries: Sequence[Codes]) -> list[tuple[int, Hit]]:
         """See :class:`Aligner`."""
         with tempfile.TemporaryDirectory(prefix="tilth-screen-") as name:
             folder = Path(name)
-            _write(folder / "db.fa", _peptides(index))
+            _write(folder / "db.fa", chain(((f"guard{i}", "W") for i in range(_GUARDS)), _peptides(index)))
             _write(folder / "q.fa", ((str(i), decode(codes)) for i, codes in enumerate(queries)))
             _run(["diamond", "makedb", "--in", "db.fa", "--db", "db", "--quiet"], folder)
             words = ["diamond", "blastx", "--query", "q.fa", "--db", "db", "--evalue", str(CHANCE), "--quiet"]
+            unmasked = ["--masking", "0", "--motif-masking", "0", "--very-sensitive"]
+            every = ["--max-target-seqs", "0", "--max-hsps", "0"]  # else 25 sequences, and one match in each
             columns = ["--outfmt", "6", "qseqid", "sseqid", "qstart", "qend"]
-            lines = _run([*words, "--masking", "0", *columns], folder)
+            lines = _run([*words, *unmasked, *every, *columns], folder)
         return list(_in_window(index, _diamond_lines(lines)))
 
 

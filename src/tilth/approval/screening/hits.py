@@ -47,9 +47,10 @@ def told_once(exact: Iterable[Hit], frames: Iterable[Hit], diverged: Iterable[Hi
     for hit in exact:
         told[hit.label, hit.strand].append(hit)
     for later in (frames, diverged):
-        beside = [hit for hit in later if _beside(hit, told[hit.label, hit.strand]) >= least]
-        for hit in beside:
-            told[hit.label, hit.strand].append(hit)
+        for hit in sorted(later, key=lambda hit: (hit.start - hit.end, hit.start)):  # the longest first
+            before = told[hit.label, hit.strand]
+            if _beside(hit, before) >= least:
+                before.append(hit)
     return tuple(
         sorted((hit for hits in told.values() for hit in hits), key=lambda hit: (hit.start, hit.end, hit.label))
     )
