@@ -121,7 +121,7 @@ def test_a_draw_takes_each_portion_to_within_a_picolitre_of_its_share(
 @settings(max_examples=30)
 @given(plans, st.lists(st.tuples(places, st.integers(1, 50 * UL)), max_size=8))
 def test_waste_is_conserved_too(plan: TransferPlan, discards: list[tuple[Place, int]]) -> None:
-    book = Book(PIECES, {}, None)
+    book = Book(PIECES)
     filled = sum(
         one.volume for one in plan.fillings if book.fill(one.place, one.liquid, one.volume, one.lot) is None
     )

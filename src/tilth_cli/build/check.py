@@ -19,7 +19,7 @@ from tilth_cli.output import DONE, REFUSED, JsonFlag, console, facts, print_json
 
 if TYPE_CHECKING:
     from tilth.foundry.build.folder import CheckedFolder
-    from tilth.foundry.build.ledger import Lot
+    from tilth.foundry.build.ledger import Facts
     from tilth.foundry.build.robots.simulators import Simulated
     from tilth.foundry.build.transfer import Place
 
@@ -34,7 +34,7 @@ class Simulator(StrEnum):
 class _Lots(NamedTuple):
     """What is known of lots, and the day on which they are to be used."""
 
-    lots: Mapping[str, Lot]
+    facts: Facts
     on: date | None
 
 
@@ -48,7 +48,7 @@ def check(
     ] = None,
     lots: Annotated[
         Path | None,
-        typer.Option("--lots", metavar="LOTS.csv", help="Until when lots may be used, and their thaws."),
+        typer.Option("--lots", metavar="LOTS.csv", help="All lots: until when each may be used, and its thaws."),
     ] = None,
     on: Annotated[
         datetime | None,
@@ -75,7 +75,7 @@ def check(
         raise OptionError("build.repick", "--repick needs a survey.", mend="Name one with --survey FILE.")
     usable = _usable(lots, on)
     known = read_survey(read_text(survey, code="build"), str(survey)) if survey is not None else {}
-    checked = check_folder(folder, usable.lots, usable.on, known)
+    checked = check_folder(folder, usable.facts, usable.on, known)
     if repick is not None:
         checked = _repicked(checked, repick, known, usable)
         folder = repick
@@ -90,15 +90,19 @@ def check(
 
 
 def _usable(lots: Path | None, on: datetime | None) -> _Lots:
-    """The lots in the file ``lots`` on the day ``on``, or today; nothing is known of them without a file."""
+    """The lots in the file ``lots`` on the day ``on``, or today; nothing is known of them without a file, and with
+    one there are no others.
+    """
     from tilth.foundry.build.folder.lots import read_lots
+    from tilth.foundry.build.ledger import NOTHING_KNOWN, Facts
     from tilth.kernel.files import read_text
 
     if lots is None:
         if on is not None:
             raise OptionError("build.on", "--on needs lots.", mend="Name a table of them with --lots FILE.")
-        return _Lots({}, None)
-    return _Lots(read_lots(read_text(lots, code="build"), str(lots)), date.today() if on is None else on.date())
+        return _Lots(NOTHING_KNOWN, None)
+    known = Facts(read_lots(read_text(lots, code="build"), str(lots)), all_lots=True)
+    return _Lots(known, date.today() if on is None else on.date())
 
 
 def _wanted(simulators: str) -> tuple[Simulator, ...]:
@@ -119,7 +123,7 @@ def _repicked(checked: CheckedFolder, out: Path, known: Mapping[Place, int], usa
 
     picked = pick_sources(checked.plan.transfers, known, checked.robots.echo.drop)
     write_folder(replace(checked.plan, transfers=picked.plan), out, checked.robots)
-    return check_folder(out, usable.lots, usable.on)
+    return check_folder(out, usable.facts, usable.on)
 
 
 def _simulate(folder: Path, checked: CheckedFolder, wanted: tuple[Simulator, ...]) -> Iterator[Simulated]:

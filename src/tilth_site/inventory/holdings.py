@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from tilth.foundry.build.inventory import Item, StockLot
-from tilth.foundry.build.ledger import Lot
+from tilth.foundry.build.ledger import Aliquot, Facts
 from tilth.foundry.build.transfer import Place, TransferPlan
 from tilth_site.inventory import models
 from tilth_site.inventory.tables import ITEMS, key_of
@@ -45,21 +45,31 @@ def keeps(foundry: str, liquids: Collection[str]) -> Mapping[str, tuple[StockLot
     return found
 
 
-def lots_of(foundry: str, plan: TransferPlan) -> Mapping[str, Lot]:
-    """What the ledger must know of the lots in ``plan``, as the inventory has them now; each counts as thawed as
-    often as that of the plan's pieces with it which was thawed most. Lots that the foundry has not are left out.
-    Two queries.
+def lots_of(foundry: str, plan: TransferPlan) -> Facts:
+    """What the ledger must know of the lots in ``plan`` and of the samples in its wells, as the inventory has them
+    now; each lot counts as thawed as often as that of the plan's pieces with it which was thawed most. Where the
+    foundry keeps lots at all, these are all there are. Four queries.
     """
-    named = {filling.lot: set[str]() for filling in plan.fillings if filling.lot}
+    pieces = {key_of(foundry, piece.id): piece.id for piece in plan.labware}
+    items = {pieces[row.key]: row for row in models.Item.objects.filter(key__in=pieces)}
+    named: dict[str, set[str]] = {}
     for filling in plan.fillings:
         if filling.lot:
-            named[filling.lot].add(filling.place.labware)
-    pieces = [key_of(foundry, piece.id) for piece in plan.labware]
-    thaws = {row.id: row.thaws for row in models.Item.objects.filter(key__in=pieces)} if named else {}
-    stock = stock_of(foundry, named) if named else {}
-    return {
-        id: lot.facts(max((thaws.get(piece, 0) for piece in named[id]), default=0)) for id, lot in stock.items()
-    }
+            named.setdefault(filling.lot, set()).add(filling.place.labware)
+    thaws = {id: max(items[one].thaws if one in items else 0 for one in where) for id, where in named.items()}
+    lots = {id: lot.facts(thaws[id]) for id, lot in stock_of(foundry, named).items()}
+    kept = models.Lot.objects.filter(foundry=foundry).exists()
+    return Facts(lots, _aliquots(pieces, items), all_lots=kept)
+
+
+def _aliquots(pieces: Mapping[str, str], items: Mapping[str, models.Item]) -> Mapping[Place, Aliquot]:
+    """The samples in the wells of ``items``, which are called ``pieces``. One query."""
+    rows = models.ItemSample.objects.filter(item__in=[item.key for item in items.values()])
+    found: dict[Place, Aliquot] = {}
+    for row in rows:
+        item = items[pieces[row.item]]
+        found[Place(item.id, row.well)] = Aliquot(row.name, row.expires, item.thaws, item.most_thaws)
+    return found
 
 
 def clients_wells(foundry: str, plan: TransferPlan) -> frozenset[Place]:

@@ -139,6 +139,44 @@ def test_a_lot_that_is_withdrawn_after_the_checks_keeps_the_run_from_starting_an
     assert list(found.runs) == [first]
 
 
+def test_a_sample_past_its_own_last_day_is_refused_by_the_checks_with_well_and_sample(cast) -> None:
+    hold(cast)
+    one = designed(cast)
+    table = proposed(cast, one).table
+    load_sample(cast, "DVK_AE", expires=timezone.localdate() - timedelta(days=1))
+    run = load(RUNS, compiled(cast, one, table=table))
+    assert run.state is State.BLOCKED
+    assert "PARTS-7:A1 holds the sample DVK_AE, which could be used up to" in run.check.first[0]
+
+
+def test_a_sample_that_ends_after_the_checks_keeps_the_run_from_starting(cast) -> None:
+    hold(cast)
+    id = opened(cast, designed(cast))
+    load_sample(cast, "DVK_AE", expires=timezone.localdate() - timedelta(days=1))
+    call = cast.call("foundry", Role.AUTOMATION_ENGINEER)
+    assert refused(carry_out_run(call, id, commands.Start())) == "ledger.sample_expired"
+
+
+def load_sample(cast, name: str, **more) -> None:
+    """Say anew what is in the first well of the plate of parts."""
+    sample = Sample(id="PARTS-7:A1", name=name, volume=60 * UL, **more)
+    call = cast.call("foundry", Role.AUTOMATION_ENGINEER)
+    done(carry_out(call, cast.foundry, "PARTS-7", LoadItem((Loading("A1", sample),))))
+
+
+def test_a_lot_that_a_foundry_with_lots_does_not_keep_is_refused_once_and_by_name(cast) -> None:
+    one = designed(cast)
+    unkept = load(RUNS, compiled(cast, one))
+    assert unkept.state is State.READY, "the foundry keeps no lots, so nothing is known of any"
+    done(carry_out_run(cast.call("foundry", Role.AUTOMATION_ENGINEER), unkept.id, commands.Abort("Again.")))
+    hold(cast)
+    table = proposed(cast, one).table.replace(",L-3", ",L-33")
+    run = load(RUNS, compiled(cast, one, table=table))
+    assert run.state is State.BLOCKED
+    assert run.check.faults == 1
+    assert "of lot L-33 of B0034m_BC, and there is no such lot." in run.check.first[0]
+
+
 @pytest.mark.parametrize(("owner", "pays"), [("firm", "client"), ("foundry", "foundry")])
 def test_a_client_pays_for_a_rerun_only_where_his_own_liquid_ran_out(cast, owner: str, pays: str) -> None:
     hold(cast, owner=cast.foundry if owner == "foundry" else cast.organisation(owner))

@@ -182,12 +182,31 @@ def test_a_report_that_is_of_no_use_ends_with_2(
     assert said in capsys.readouterr().err
 
 
+def lots_in(planned: Path) -> dict[str, str]:
+    """The lots of a plan, each with what it is a lot of."""
+    return {one.lot: one.liquid for one in read_folder(planned).transfers.fillings if one.lot}
+
+
+def test_a_lot_that_is_not_in_the_table_ends_with_3_and_is_named_once(
+    planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lots = tmp_path / "LOTS.csv"
+    known = [lot for lot, liquid in lots_in(planned).items() if liquid != "J23100_AB"]
+    lots.write_text("\n".join(("lot", *known, "")))
+    assert status("check", str(planned), "--lots", str(lots), "--json") == 3
+    (reason,) = json.loads(capsys.readouterr().out)["reasons"]
+    assert reason["code"] == "ledger.unknown_lot"
+    assert "of J23100_AB, and there is no such lot." in reason["message"]
+    assert status("check", str(planned)) == 0, "without a table nothing is known of lots"
+
+
 def test_a_lot_that_has_expired_by_the_day_of_the_run_ends_with_3_and_names_well_and_day(
     planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lot = next(one.lot for one in read_folder(planned).transfers.fillings if one.liquid == "J23100_AB")
     lots = tmp_path / "LOTS.csv"
-    lots.write_text(f"lot,liquid,expires\n{lot},J23100_AB,2026-03-31\n")
+    last = {"J23100_AB": "2026-03-31"}
+    rows = (f"{lot},{liquid},{last.get(liquid, '')}\n" for lot, liquid in lots_in(planned).items())
+    lots.write_text("".join(("lot,liquid,expires\n", *rows)))
     assert status("check", str(planned), "--lots", str(lots), "--on", "2026-03-31") == 0
     capsys.readouterr()
     assert status("check", str(planned), "--lots", str(lots), "--on", "2026-04-01", "--json") == 3
@@ -200,9 +219,10 @@ def test_a_lot_that_has_expired_by_the_day_of_the_run_ends_with_3_and_names_well
 def test_a_lot_that_was_thawed_too_often_ends_with_3(
     planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lot = next(one.lot for one in read_folder(planned).transfers.fillings if one.liquid == "J23100_AB")
     lots = tmp_path / "LOTS.csv"
-    lots.write_text(f"lot,thaws,most_thaws\n{lot},4,3\n")
+    often = {"J23100_AB": "4,3"}
+    rows = (f"{lot},{often.get(liquid, '0,')}\n" for lot, liquid in lots_in(planned).items())
+    lots.write_text("".join(("lot,thaws,most_thaws\n", *rows)))
     assert status("check", str(planned), "--lots", str(lots)) == 3
     assert "thawed 4 times of at most 3" in " ".join(capsys.readouterr().out.split())
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from tilth.foundry.build.build_plan import BuildPlan
 from tilth.foundry.build.dialects import bench, echo, hamilton, neutral, opentrons, pylabrobot, tecan
 from tilth.foundry.build.folder.reading import read_folder, read_room, read_text
-from tilth.foundry.build.ledger import Lot
+from tilth.foundry.build.ledger import NOTHING_KNOWN, Facts
 from tilth.foundry.build.robots import reasons
 from tilth.foundry.build.robots.carriers import Carrier, carried
 from tilth.foundry.build.robots.checks import check_parts
@@ -29,7 +29,6 @@ from tilth.kernel.refusal import Reason
 
 __all__ = ["CheckedFolder", "check_folder"]
 
-_NO_LOTS: Mapping[str, Lot] = MappingProxyType({})
 _NO_SURVEY: Mapping[Place, int] = MappingProxyType({})
 
 
@@ -50,12 +49,12 @@ class CheckedFolder:
 
 def check_folder(
     folder: Path,
-    lots: Mapping[str, Lot] = _NO_LOTS,
+    facts: Facts = NOTHING_KNOWN,
     on: date | None = None,
     known: Mapping[Place, int] = _NO_SURVEY,
 ) -> CheckedFolder:
     """Check what is in ``folder``: the ledger first, then each robot's part, then that every file says what the
-    plan says. ``lots`` and ``on`` are as for :func:`~tilth.foundry.build.ledger.check_plan`; ``known`` is what a
+    plan says. ``facts`` and ``on`` are as for :func:`~tilth.foundry.build.ledger.check_plan`; ``known`` is what a
     survey found in wells (pL), in place of what the plan says of them.
 
     Raises FileError where a file is missing or cannot be read. O(transfers).
@@ -64,7 +63,7 @@ def check_folder(
     acoustic, handled = carried(plan, Carrier.ACOUSTIC), carried(plan, Carrier.LIQUID_HANDLER)
     decks = _read_decks(folder) if handled.transfers else {}
     surveyed = replace(plan, transfers=as_surveyed(plan.transfers, known))
-    found = list(check_parts(surveyed, robots, tuple(decks.values()), lots, on))
+    found = list(check_parts(surveyed, robots, tuple(decks.values()), facts, on))
     for file, expected, there in _files(folder, plan, robots, acoustic, handled, decks):
         found += _differences(file, expected, there)
     return CheckedFolder(plan, robots, decks, tuple(found))

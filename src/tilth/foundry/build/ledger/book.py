@@ -12,7 +12,8 @@ from datetime import date
 
 from tilth.foundry.build.labware import Labware, labware_kind
 from tilth.foundry.build.ledger import reasons
-from tilth.foundry.build.ledger.contents import Content, Lot, Portion, share
+from tilth.foundry.build.ledger.contents import Content, Portion, share
+from tilth.foundry.build.ledger.facts import NOTHING_KNOWN, Facts
 from tilth.foundry.build.transfer import Place
 from tilth.kernel.errors import OptionError
 from tilth.kernel.refusal import Reason
@@ -26,13 +27,13 @@ UNACCOUNTED = "unaccounted"
 class Book:
     """An empty bench with these pieces of ``labware``.
 
-    ``lots`` is what is known of the lots by id; with the day ``on``, those that have expired are refused. Raises
-    OptionError where two pieces have the same id and MissingError where one is of an unknown kind.
+    ``facts`` is what is known of lots and samples; with the day ``on``, those that have expired are refused.
+    Raises OptionError where two pieces have the same id and MissingError where one is of an unknown kind.
     """
 
-    def __init__(self, labware: Iterable[Labware], lots: Mapping[str, Lot], on: date | None) -> None:
+    def __init__(self, labware: Iterable[Labware], facts: Facts = NOTHING_KNOWN, on: date | None = None) -> None:
         self._labware = {piece.id: labware_kind(piece.kind) for piece in _distinct(labware)}
-        self._lots = lots
+        self._facts = facts
         self._on = on
         self._numbers: dict[Place, int] = {}
         self._places: list[Place] = []
@@ -60,7 +61,7 @@ class Book:
             self._portions.append((liquid, lot))
         self._held[well] = held + volume
         self._parts[well][number] = self._parts[well].get(number, 0) + volume
-        if self._objection_to_lot(str(place), lot, volume) is not None:
+        if self._unusable(self._places[well], lot, volume) is not None:
             self._barred.setdefault(well, lot)
         return None
 
@@ -190,27 +191,25 @@ class Book:
             return reasons.no_volume(source, liquid, volume)
         if giver == taker:
             return reasons.same_well(source, liquid, volume)
-        barred = self._objection_to_lot(source, self._barred.get(giver, ""), volume)
-        if barred is not None:
-            return barred
+        if giver in self._barred:
+            barred = self._unusable(self._places[giver], self._barred[giver], volume)
+            if barred is not None:
+                return barred
         if volume > held:
             return reasons.overdraw(source, liquid, volume, held, dead)
         if volume > held - dead:
             return reasons.dead_volume(source, liquid, volume, held, dead)
         return reasons.over_fill(target, liquid, volume, self._held[taker], self._capacity[taker])
 
-    def _objection_to_lot(self, well: str, id: str, asked: int) -> Reason | None:
-        """Why ``asked`` pL of the lot may not be drawn from the well, or None where they may."""
-        lot = self._lots.get(id)
-        if lot is None:
-            return None
-        if lot.withdrawn:
-            return reasons.withdrawn(well, lot, asked)
-        if self._on is not None and lot.expires is not None and self._on > lot.expires:
-            return reasons.expired(well, lot, self._on, asked)
-        if lot.most_thaws is not None and lot.thaws > lot.most_thaws:
-            return reasons.thawed_out(well, lot, asked)
-        return None
+    def _unusable(self, place: Place, lot: str, asked: int) -> Reason | None:
+        """Why ``asked`` pL of what the well was filled with may not be drawn: for its lot, or for the sample that
+        lies there; None where they may.
+        """
+        well, of, here = str(place), self._facts.lots.get(lot), self._facts.aliquots.get(place)
+        reason = reasons.unusable_lot(well, of, self._on, asked) if of is not None else None
+        if reason is None and here is not None:
+            reason = reasons.unusable_sample(well, here, self._on, asked)
+        return reason
 
     def _liquid(self, well: int) -> str:
         """A name for what is in a well: that of its largest portion."""

@@ -6,21 +6,19 @@ transfer did not come names it (:attr:`Fault.follows`), so that the cause is tol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 
+from tilth.foundry.build.ledger import reasons
 from tilth.foundry.build.ledger.book import Book
-from tilth.foundry.build.ledger.contents import Lot
+from tilth.foundry.build.ledger.facts import NOTHING_KNOWN, Facts
 from tilth.foundry.build.transfer import Place, Transfer, TransferPlan
 from tilth.kernel.errors import OptionError
 from tilth.kernel.refusal import Reason, Refused
 
 __all__ = ["Checked", "Corrected", "Fault", "Line", "check_plan", "corrected"]
-
-_NO_LOTS: Mapping[str, Lot] = MappingProxyType({})
 
 
 class Line(StrEnum):
@@ -91,19 +89,16 @@ class Corrected:
     broken: tuple[Fault, ...]
 
 
-def check_plan(plan: TransferPlan, lots: Mapping[str, Lot] = _NO_LOTS, on: date | None = None) -> Checked:
+def check_plan(plan: TransferPlan, facts: Facts = NOTHING_KNOWN, on: date | None = None) -> Checked:
     """Carry out ``plan`` on paper.
 
-    ``lots`` is what is known of the lots in its fillings, by id; with the day ``on``, drawing from a well that was
-    filled with a lot that has expired is refused. Errors as :class:`~.book.Book`. O(transfers x portions of their
-    sources): 1 to 5 us a transfer, the most where nearly every well is new and many hold ten portions.
+    ``facts`` is what is known of the lots in its fillings and of the samples in their wells; with the day ``on``,
+    drawing from a well whose lot or sample has expired is refused. Where all lots are known, one that is not among
+    them is a fault of the first filling that names it. Errors as :class:`~.book.Book`. O(transfers x portions of
+    their sources): 1 to 5 us a transfer, the most where nearly every well is new and many hold ten portions.
     """
-    book = Book(plan.labware, lots, on)
-    faults = [
-        Fault(Line.FILLING, index, reason)
-        for index, filling in enumerate(plan.fillings)
-        if (reason := book.fill(filling.place, filling.liquid, filling.volume, filling.lot)) is not None
-    ]
+    book = Book(plan.labware, facts, on)
+    faults = [Fault(Line.FILLING, index, reason) for index, reason in _filled(book, plan, facts)]
     lost: dict[Place, tuple[int, int]] = {}
     move = book.move
     for index, transfer in enumerate(plan.transfers):
@@ -118,7 +113,7 @@ def check_plan(plan: TransferPlan, lots: Mapping[str, Lot] = _NO_LOTS, on: date 
 def corrected(
     plan: TransferPlan,
     actual: Mapping[int, int],
-    lots: Mapping[str, Lot] = _NO_LOTS,
+    facts: Facts = NOTHING_KNOWN,
     on: date | None = None,
 ) -> Corrected:
     """The ledger of ``plan`` after a robot has reported: ``actual`` maps the index of a transfer to the pL that
@@ -140,11 +135,23 @@ def corrected(
         for index in origins
     )
     went = replace(plan, transfers=transfers)
-    checked = check_plan(went, lots, on)
-    before = {(fault.line, fault.index) for fault in check_plan(plan, lots, on).faults}
+    checked = check_plan(went, facts, on)
+    before = {(fault.line, fault.index) for fault in check_plan(plan, facts, on).faults}
     renumbered = (_renumbered(fault, origins) for fault in checked.faults)
     broken = tuple(fault for fault in renumbered if (fault.line, fault.index) not in before)
     return Corrected(went, origins, checked, broken)
+
+
+def _filled(book: Book, plan: TransferPlan, facts: Facts) -> Iterator[tuple[int, Reason]]:
+    """Fill the wells of ``plan``; the fillings that cannot be, and the first of each lot that there is none of."""
+    strange: set[str] = set()
+    for index, one in enumerate(plan.fillings):
+        if facts.all_lots and one.lot and one.lot not in facts.lots and one.lot not in strange:
+            strange.add(one.lot)
+            yield index, reasons.unknown_lot(str(one.place), one.liquid, one.lot, one.volume)
+        reason = book.fill(one.place, one.liquid, one.volume, one.lot)
+        if reason is not None:
+            yield index, reason
 
 
 def _cause(transfer: Transfer, reason: Reason, lost: Mapping[Place, tuple[int, int]]) -> int | None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from tilth.foundry.build.ledger.contents import Lot
+from tilth.foundry.build.ledger.facts import Aliquot
 from tilth.foundry.build.volume import format_volume
+from tilth.kernel.errors import Fact
 from tilth.kernel.refusal import Reason
 
 __all__ = [
     "dead_volume",
-    "expired",
     "no_volume",
     "over_fill",
     "overdraw",
     "same_well",
-    "thawed_out",
     "unknown_labware",
+    "unknown_lot",
     "unknown_well",
-    "withdrawn",
+    "unusable_lot",
+    "unusable_sample",
 ]
 
 
@@ -125,33 +127,77 @@ def unknown_well(labware: str, well: str, last: str) -> Reason:
     )
 
 
-def expired(well: str, lot: Lot, on: date, asked: int) -> Reason:
-    """The lot may not be used on that day."""
-    last = "" if lot.expires is None else lot.expires.isoformat()
+def unknown_lot(well: str, liquid: str, lot: str, filled: int) -> Reason:
+    """There is no such lot, so nobody can say whether it may be used."""
+    return Reason(
+        "ledger.unknown_lot",
+        "{well} is filled with {filled} of lot {lot} of {liquid}, and there is no such lot.",
+        "Receive lot {lot} into stock, or name the lot that {well} holds.",
+        well,
+        {"well": well, "liquid": liquid, "lot": lot, "filled": format_volume(filled), "filled_pl": filled},
+    )
+
+
+def unusable_lot(well: str, lot: Lot, on: date | None, asked: int) -> Reason | None:
+    """Why nothing of the lot may be drawn on the day ``on`` (None: on any); None where it may."""
+    if lot.withdrawn:
+        return _withdrawn(well, lot, asked)
+    if on is not None and lot.expires is not None and on > lot.expires:
+        return _expired(well, lot, lot.expires, on, asked)
+    if lot.most_thaws is not None and lot.thaws > lot.most_thaws:
+        return _thawed_out(well, lot, lot.most_thaws, asked)
+    return None
+
+
+def unusable_sample(well: str, sample: Aliquot, on: date | None, asked: int) -> Reason | None:
+    """The same of the sample in the well."""
+    named: dict[str, Fact] = {
+        "well": well, "sample": sample.name, "asked": format_volume(asked), "asked_pl": asked
+    }  # fmt: skip
+    if on is not None and sample.expires is not None and on > sample.expires:
+        return Reason(
+            "ledger.sample_expired",
+            "{well} holds the sample {sample}, which could be used up to {expires}, not on {on}; {asked} are to "
+            "be drawn.",
+            "Fill {well} with a sample that is still good, or draw from another well.",
+            well,
+            {**named, "expires": sample.expires.isoformat(), "on": on.isoformat()},
+        )
+    if sample.most_thaws is not None and sample.thaws > sample.most_thaws:
+        return Reason(
+            "ledger.sample_thawed_out",
+            "{well} holds the sample {sample}, which was thawed {thaws} times of at most {most}; {asked} are to "
+            "be drawn.",
+            "Fill {well} from a tube that was thawed less often.",
+            well,
+            {**named, "thaws": sample.thaws, "most": sample.most_thaws},
+        )
+    return None
+
+
+def _expired(well: str, lot: Lot, expires: date, on: date, asked: int) -> Reason:
     return Reason(
         "ledger.expired",
         "{well} was filled with lot {lot} of {liquid}, which could be used up to {expires}, not on {on}; {asked} "
         "are to be drawn.",
         "Fill {well} with a lot that is still good.",
         well,
-        {**_of_lot(well, lot, asked), "expires": last, "on": on.isoformat()},
+        {**_of_lot(well, lot, asked), "expires": expires.isoformat(), "on": on.isoformat()},
     )
 
 
-def thawed_out(well: str, lot: Lot, asked: int) -> Reason:
-    """The lot was frozen and thawed as often as it may be."""
+def _thawed_out(well: str, lot: Lot, most: int, asked: int) -> Reason:
     return Reason(
         "ledger.thawed_out",
         "{well} was filled with lot {lot} of {liquid}, which was thawed {thaws} times of at most {most}; {asked} "
         "are to be drawn.",
         "Fill {well} from a tube that was thawed less often.",
         well,
-        {**_of_lot(well, lot, asked), "thaws": lot.thaws, "most": lot.most_thaws},
+        {**_of_lot(well, lot, asked), "thaws": lot.thaws, "most": most},
     )
 
 
-def withdrawn(well: str, lot: Lot, asked: int) -> Reason:
-    """Nobody may use the lot any more."""
+def _withdrawn(well: str, lot: Lot, asked: int) -> Reason:
     return Reason(
         "ledger.withdrawn",
         "{well} was filled with lot {lot} of {liquid}, which was withdrawn: {why} {asked} are to be drawn.",

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 
 from tilth.foundry.build.build_plan import BuildPlan
 from tilth.foundry.build.labware import LabwareKind, labware_kind
-from tilth.foundry.build.ledger import Lot, check_plan
+from tilth.foundry.build.ledger import NOTHING_KNOWN, Facts, check_plan
 from tilth.foundry.build.robots import reasons
 from tilth.foundry.build.robots.carriers import Carrier, carried, stages
 from tilth.foundry.build.robots.deck import Deck, Mounted, Move, lay_decks, portions
@@ -25,33 +24,32 @@ __all__ = ["check_build", "check_deck", "check_echo", "check_ledger", "check_par
 
 _SOURCE_TYPES = ("384PP_", "384LDV_", "1536LDV_", "6RES_")
 """How the types of plates begin that an Echo draws from; it takes none of them as a destination."""
-_NO_LOTS: Mapping[str, Lot] = MappingProxyType({})
 
 
 def check_build(
     plan: BuildPlan,
     robots: RobotSetup,
-    lots: Mapping[str, Lot] = _NO_LOTS,
+    facts: Facts = NOTHING_KNOWN,
     on: date | None = None,
 ) -> tuple[Reason, ...]:
     """Why ``plan`` cannot be run with ``robots``: empty where it can. O(transfers)."""
     handled = carried(plan, Carrier.LIQUID_HANDLER)
     decks = lay_decks(handled, robots.opentrons, stages(plan, Carrier.LIQUID_HANDLER))
-    return check_parts(plan, robots, decks, lots, on)
+    return check_parts(plan, robots, decks, facts, on)
 
 
 def check_parts(
     plan: BuildPlan,
     robots: RobotSetup,
     decks: Sequence[Deck],
-    lots: Mapping[str, Lot] = _NO_LOTS,
+    facts: Facts = NOTHING_KNOWN,
     on: date | None = None,
 ) -> tuple[Reason, ...]:
     """As :func:`check_build`, with these ``decks`` for an Opentrons. The ledger's reasons come first. Of the
     liquid handlers the one that the setup names is asked; a Hamilton's method checks itself.
     """
     found = [
-        *check_ledger(plan.transfers, lots, on),
+        *check_ledger(plan.transfers, facts, on),
         *check_echo(carried(plan, Carrier.ACOUSTIC), robots.echo),
     ]
     if robots.handler is Handler.OPENTRONS:
@@ -62,15 +60,14 @@ def check_parts(
     return tuple(found)
 
 
-def check_ledger(
-    plan: TransferPlan, lots: Mapping[str, Lot] = _NO_LOTS, on: date | None = None
-) -> tuple[Reason, ...]:
-    """What the ledger refuses: overdraw, over-fill, dead volume, unusable lots, wells that are not there. What
+def check_ledger(plan: TransferPlan, facts: Facts = NOTHING_KNOWN, on: date | None = None) -> tuple[Reason, ...]:
+    """What the ledger refuses: overdraw, over-fill, dead volume, unusable lots and samples, wells that are
+    not there. What
     fails only because something before it fails is left out, and transfers that one well fails together are told
     as one.
     """
     found: dict[tuple[str, str], list[Reason]] = {}
-    for fault in check_plan(plan, lots, on).causes:
+    for fault in check_plan(plan, facts, on).causes:
         found.setdefault((fault.reason.code, fault.reason.where), []).append(fault.reason)
     return tuple(reasons.together(alike) for alike in found.values())
 

@@ -95,7 +95,7 @@ def test_the_fullest_well_is_tinted_most() -> None:
 
 
 def test_volumes_are_shown_of_every_piece_and_of_any_bench() -> None:
-    bench = Book(plan().transfers.labware, {}, None)
+    bench = Book(plan().transfers.labware)
     bench.fill(A1, "water", 1250 * 10**5)
     one = piece_panel(PLATE, plan(), bench, volumes=True)
     assert {well: mark.label for well, mark in one.marks.items()} == {"A1": "125"}

@@ -17,7 +17,7 @@ A1, B1 = Place("plate", "A1"), Place("plate", "B1")
 
 @pytest.fixture
 def book() -> Book:
-    return Book((Labware("plate", "pcr_96"),), {}, None)
+    return Book((Labware("plate", "pcr_96"),))
 
 
 @pytest.mark.parametrize(

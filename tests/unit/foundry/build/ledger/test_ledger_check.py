@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tilth.foundry.build.labware import Labware
-from tilth.foundry.build.ledger import Fault, Line, Lot, Portion, check_plan, corrected
+from tilth.foundry.build.ledger import Aliquot, Facts, Fault, Line, Lot, Portion, check_plan, corrected
 from tilth.foundry.build.transfer import Filling, Place, Transfer, TransferPlan
 from tilth.foundry.build.volume import UL
 from tilth.kernel.errors import MissingError, OptionError
@@ -20,6 +20,10 @@ WATER = Filling(TUBE, "water", 100 * UL, "W1")
 
 def plan(*transfers: Transfer, fillings: tuple[Filling, ...] = (WATER,)) -> TransferPlan:
     return TransferPlan((SOURCE, PLATE), fillings, transfers)
+
+
+def knowing(*lots: Lot, **more) -> Facts:
+    return Facts({one.id: one for one in lots}, **more)
 
 
 def only(faults: tuple[Fault, ...]) -> Fault:
@@ -114,7 +118,7 @@ def test_wells_and_labware_that_are_not_there_are_named() -> None:
 
 
 def test_a_lot_is_good_up_to_and_on_its_last_day() -> None:
-    lots = {"W1": Lot("W1", "water", expires=date(2026, 3, 2))}
+    lots = knowing(Lot("W1", "water", expires=date(2026, 3, 2)))
     one = plan(Transfer(TUBE, A1, 8 * UL), Transfer(A1, B1, UL))
     assert check_plan(one, lots, date(2026, 3, 2)).ok
     checked = check_plan(one, lots, date(2026, 3, 3))
@@ -127,18 +131,61 @@ def test_a_lot_is_good_up_to_and_on_its_last_day() -> None:
 
 def test_a_lot_is_not_used_after_too_many_thaws() -> None:
     one = plan(Transfer(TUBE, A1, UL))
-    assert check_plan(one, {"W1": Lot("W1", "water", thaws=3, most_thaws=3)}).ok
-    fault = only(check_plan(one, {"W1": Lot("W1", "water", thaws=4, most_thaws=3)}).faults)
+    assert check_plan(one, knowing(Lot("W1", "water", thaws=3, most_thaws=3))).ok
+    fault = only(check_plan(one, knowing(Lot("W1", "water", thaws=4, most_thaws=3))).faults)
     assert fault.reason.message.endswith("which was thawed 4 times of at most 3; 1 uL are to be drawn.")
 
 
 def test_a_lot_that_was_withdrawn_is_refused_with_well_and_amount_on_any_day() -> None:
     one = plan(Transfer(TUBE, A1, 3 * UL))
-    fault = only(check_plan(one, {"W1": Lot("W1", "water", withdrawn="Recalled.")}).faults)
+    fault = only(check_plan(one, knowing(Lot("W1", "water", withdrawn="Recalled."))).faults)
     assert fault.reason.message == (
         "source:A1 was filled with lot W1 of water, which was withdrawn: Recalled. 3 uL are to be drawn."
     )
     assert (fault.reason.data["asked_pl"], fault.reason.where) == (3 * UL, "source:A1")
+
+
+def test_a_sample_is_good_up_to_and_on_its_own_last_day_whatever_its_lot() -> None:
+    one = plan(Transfer(TUBE, A1, 8 * UL), Transfer(A1, B1, UL))
+    lot = Lot("W1", "water", expires=date(2027, 1, 1))
+    facts = knowing(lot, aliquots={TUBE: Aliquot("tap", expires=date(2026, 3, 2))})
+    assert check_plan(one, facts, date(2026, 3, 2)).ok
+    assert check_plan(one, facts).ok
+    fault, *rest = check_plan(one, facts, date(2026, 3, 3)).faults
+    assert fault.message == (
+        "Transfer 1: source:A1 holds the sample tap, which could be used up to 2026-03-02, not on 2026-03-03; "
+        "8 uL are to be drawn."
+    )
+    assert (fault.reason.code, fault.reason.where) == ("ledger.sample_expired", "source:A1")
+    assert [one.follows for one in rest] == [0]
+
+
+def test_a_sample_in_another_well_or_of_no_lot_is_told_apart() -> None:
+    stale = Aliquot("tap water", expires=date(2026, 3, 2))
+    one, day = plan(Transfer(TUBE, A1, UL)), date(2026, 3, 3)
+    assert check_plan(one, Facts(aliquots={A1: stale}), day).ok, "that well is not drawn from"
+    loose = plan(Transfer(TUBE, A1, UL), fillings=(replace(WATER, lot=""),))
+    assert only(check_plan(loose, Facts(aliquots={TUBE: stale}), day).faults).reason.data["sample"] == "tap water"
+
+
+def test_a_sample_is_not_used_after_too_many_thaws_of_its_tube() -> None:
+    one = plan(Transfer(TUBE, A1, UL))
+    assert check_plan(one, Facts(aliquots={TUBE: Aliquot("tap water", thaws=3, most_thaws=3)})).ok
+    fault = only(check_plan(one, Facts(aliquots={TUBE: Aliquot("tap water", thaws=4, most_thaws=3)})).faults)
+    assert fault.reason.code == "ledger.sample_thawed_out"
+    assert "holds the sample tap water, which was thawed 4 times of at most 3" in fault.message
+
+
+def test_a_lot_that_there_is_none_of_is_one_fault_where_all_lots_are_known() -> None:
+    fillings = (WATER, replace(WATER, place=Place("source", "B1")), Filling(Place("source", "C1"), "buffer", UL))
+    one = plan(Transfer(TUBE, A1, UL), fillings=fillings)
+    assert check_plan(one, knowing(Lot("W2", "water"))).ok, "other lots may be known elsewhere"
+    fault = only(check_plan(one, knowing(Lot("W2", "water"), all_lots=True)).faults)
+    assert fault.message == (
+        "Filling 1: source:A1 is filled with 100 uL of lot W1 of water, and there is no such lot."
+    )
+    assert fault.reason.code == "ledger.unknown_lot"
+    assert check_plan(one, knowing(Lot("W1", "water"), all_lots=True)).ok
 
 
 def test_a_refused_transfer_moves_nothing_and_what_follows_from_it_says_so() -> None:
