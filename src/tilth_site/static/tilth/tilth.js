@@ -1,4 +1,5 @@
-// What pages cannot do without a script: say that an update failed, and close menus. Everything else is HTML and htmx.
+// What pages cannot do without a script: say that an update failed, close menus, and show the current one of a row
+// that is wider than the screen. Everything else is HTML and htmx.
 "use strict";
 
 (function () {
@@ -23,10 +24,19 @@
     });
   }
 
+  function showCurrent() {
+    document.querySelectorAll(":is(.nav, .tabs) a[aria-current]").forEach((link) => {
+      const row = link.closest(".nav, .tabs");
+      const over = link.getBoundingClientRect().right - row.getBoundingClientRect().right;
+      if (over > 0) row.scrollLeft += over + link.offsetWidth / 2;
+    });
+  }
+
   FAILURES.forEach((name) => document.addEventListener(name, sayThatUpdateFailed));
   document.addEventListener("htmx:afterOnLoad", (event) => {
     if (event.detail.successful) clearUpdateFailed();
   });
+  document.addEventListener("DOMContentLoaded", showCurrent);
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
