@@ -79,7 +79,7 @@ def _proposed(
 
 
 def _serving(foundry: str, requests: Sequence[RunRequest], wanted: Sequence[Wanted], choices: Choices) -> Proposal:
-    items: tuple[Item, ...] = held(foundry, [one.liquid for one in wanted])
+    items: tuple[Item, ...] = held(foundry, [one.liquid for one in wanted], [one.identity for one in wanted])
     lots = stock_of(foundry, {sample.lot for item in items for sample in item.samples.values() if sample.lot})
     acoustic = Dispenser(choices.dispenser) is Dispenser.ACOUSTIC
     ids = {one.id for one in requests}

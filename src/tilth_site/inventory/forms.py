@@ -167,6 +167,12 @@ class LoadForm(KeyedForm):
     well = forms.CharField(label=_("Well"), max_length=8, initial="A1")
     name = forms.CharField(label=_("Sample"), max_length=120)
     volume = VolumeField(label=_("Volume"))
+    identity = forms.RegexField(
+        r"^(cd|ld)seguid=[A-Za-z0-9_-]{27}$", label=_("Molecule (SEGUID)"), required=False,
+        help_text=_("As a design names it: cdseguid= or ldseguid= and 27 characters. Runs then know it by that."),
+        error_messages={"invalid": _("Write cdseguid= or ldseguid= and the 27 characters that follow.")},
+        widget=forms.TextInput(attrs={"autocapitalize": "off", "spellcheck": "false", "autocomplete": "off"}),
+    )  # fmt: skip
     lot = forms.ChoiceField(label=_("Of the lot"), required=False)
     concentration = forms.DecimalField(
         label=_("Concentration in ng/uL"), required=False, min_value=Decimal("0.001"), max_digits=12

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import Q
+
 from tilth.foundry.build.inventory import Item, StockLot
 from tilth.foundry.build.ledger import Aliquot, Facts
 from tilth.foundry.build.transfer import Place, TransferPlan
@@ -19,9 +21,12 @@ MOST = 2_000
 """So many wells with one of the liquids are looked at; those registered first come first."""
 
 
-def held(foundry: str, liquids: Collection[str]) -> tuple[Item, ...]:
-    """The items of ``foundry`` that have a well with one of ``liquids``, by barcode; none that is gone."""
-    wells = models.ItemSample.objects.filter(foundry=foundry, name__in=set(liquids)).order_by("item", "id")
+def held(foundry: str, liquids: Collection[str], molecules: Collection[str] = ()) -> tuple[Item, ...]:
+    """The items of ``foundry`` that have a well with one of ``liquids`` by name, or with one of ``molecules`` by
+    its SEGUID, by barcode; none that is gone.
+    """
+    asked = Q(name__in=set(liquids)) | Q(identity__in={one for one in molecules if one})
+    wells = models.ItemSample.objects.filter(asked, foundry=foundry).order_by("item", "id")
     keys = dict.fromkeys(wells.values_list("item", flat=True)[:MOST])
     found = (load(ITEMS, key) for key in keys)
     return tuple(item for item in found if item is not None and not item.retired)

@@ -52,7 +52,8 @@ def loading(given: Mapping[str, Any], item: str, owner: str) -> LoadItem:
     well = given["well"].strip()
     sample = Sample(
         id=f"{item}:{well}", name=given["name"].strip(), volume=given["volume"],
-        concentration=given["concentration"], lot=given["lot"], expires=given["expires"], owner=owner,
+        identity=given["identity"], concentration=given["concentration"], lot=given["lot"],
+        expires=given["expires"], owner=owner,
     )  # fmt: skip
     return LoadItem((Loading(well, sample),))
 

@@ -148,13 +148,14 @@ class Item(Kept):
 
 
 class ItemSample(models.Model):
-    """What a well of an item holds; ``lot`` where it comes from one."""
+    """What a well of an item holds; ``lot`` where it comes from one, ``identity`` where its molecule is known."""
 
     id = models.CharField(max_length=80, primary_key=True)
     item = models.CharField(max_length=60, db_index=True)
     foundry = models.CharField(max_length=40)
     well = models.CharField(max_length=8)
     name = models.CharField(max_length=120)
+    identity = models.CharField(max_length=80, blank=True, default="")
     volume = models.BigIntegerField()
     lot = models.CharField(max_length=40, blank=True)
     expires = models.DateField(null=True)
@@ -163,7 +164,11 @@ class ItemSample(models.Model):
 
     class Meta:
         db_table = "inventory_sample"
-        indexes: ClassVar = [models.Index(fields=["foundry", "lot"], name="sample_lot")]
+        indexes: ClassVar = [
+            models.Index(fields=["foundry", "lot"], name="sample_lot"),
+            models.Index(fields=["foundry", "name"], name="sample_name"),
+            models.Index(fields=["foundry", "identity"], name="sample_identity"),
+        ]
 
     def __str__(self) -> str:
         return self.id

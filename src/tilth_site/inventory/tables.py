@@ -66,8 +66,8 @@ def _item_rows(item: Item, trace: Trace) -> Iterator[Model]:
     for well, sample in item.samples.items():
         yield models.ItemSample(
             id=f"{trace.id}/{well}", item=trace.id, foundry=foundry, well=well, name=sample.name,
-            volume=sample.volume, lot=sample.lot, expires=sample.expires, owner=sample.owner,
-            request=sample.request,
+            identity=sample.identity, volume=sample.volume, lot=sample.lot, expires=sample.expires,
+            owner=sample.owner, request=sample.request,
         )  # fmt: skip
 
 

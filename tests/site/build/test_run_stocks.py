@@ -22,6 +22,7 @@ from tilth.kernel.ids import new_id
 from tilth.parties.model import Role
 from tilth_site.build.actions import carry_out as carry_out_run
 from tilth_site.build.compiling import compile_run
+from tilth_site.build.compiling import designed as worked_out_design
 from tilth_site.build.models import BuildRun
 from tilth_site.build.plans import plan_of
 from tilth_site.build.proposing import FromInventory, from_inventory, requests_of
@@ -101,6 +102,29 @@ def test_expired_and_withdrawn_lots_are_passed_over(cast) -> None:
     assert found.wells == 0
     assert [reason.code for reason in found.passed] == ["stock.withdrawn", *["stock.expired"] * 6]
     assert len(found.missing) == len(KIT)
+
+
+def test_a_sample_is_found_by_its_molecule_and_never_by_its_name_alone_where_that_says_otherwise(cast) -> None:
+    hold(cast)
+    one = designed(cast)
+    ((_, right, _),) = [part for part in parts_of(cast, one) if part[0] == "DVK_AE"]
+    load_sample(cast, "vector of the third drawer", identity=right)
+    found = proposed(cast, one)
+    assert (found.missing, found.passed) == ((), ())
+    assert "DVK_AE,PARTS-7,echo_384_pp,A1" in found.table
+    load_sample(cast, "DVK_AE", identity="cdseguid=" + "x" * 27)
+    found = proposed(cast, one)
+    assert [reason.code for reason in found.passed] == ["stock.another_molecule"]
+    assert [reason.where for reason in found.missing] == ["DVK_AE"]
+
+
+def parts_of(cast, journey) -> list[tuple[str, str, int]]:
+    """The parts of a design, each with its SEGUID and its length."""
+    (request,) = requests_of([journey.id], cast.foundry)
+    made = worked_out_design(request)
+    return list(
+        {(part, *molecule) for one in made for part, molecule in zip(one.parts, one.molecules, strict=True)}
+    )
 
 
 def opened(cast, *journeys) -> str:

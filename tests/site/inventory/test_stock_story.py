@@ -127,6 +127,17 @@ def test_one_item_lies_at_a_position_and_many_move_at_once(shelves, sign_in) -> 
     assert check().differ == 0
 
 
+def test_a_sample_is_told_by_its_molecule_where_that_is_typed(shelves, sign_in) -> None:
+    client, here = sign_in(*ENGINEER), f"/stock/{shelves.foundry}/items"
+    shelves.tube()
+    molecule = "cdseguid=" + "a" * 27
+    wrong = send(client, f"{here}/T-1/do/load_item/", 422, name="gfp", well="A1", volume="1", identity="gfp-1")
+    assert "cdseguid= or ldseguid=" in wrong.content.decode()
+    send(client, f"{here}/T-1/do/load_item/", name="gfp", well="A1", volume="10 uL", identity=molecule)
+    assert molecule in page(client, f"{here}/T-1/")
+    assert check().differ == 0
+
+
 def test_the_queue_says_what_it_lacks_and_the_stock_what_to_order(shelves, sign_in) -> None:
     request = Journey(shelves.cast.firm, shelves.foundry).to("queued").id
     shelves.lot("L-1", "BsaI-HFv2", 1 * UL)

@@ -1,9 +1,11 @@
 """The stocks of a run out of what the foundry holds: which wells serve each liquid, and what is missing.
 
-A well serves where the molecule is the one asked for (by its SEGUID where both are known, else by name), where
-nothing about it has expired, was withdrawn or was thawed too often, where it is the foundry's or that of the very
-party it is for, and where its lot has something left that no other request was promised. What was promised to the
-run's own requests comes first, then what expires first. The wells of a lot together give no more than the lot may.
+A well serves where the molecule is the one asked for (by its SEGUID where both are known, else by name; a well of
+that name that is known to hold another molecule never does), where nothing about it has expired, was withdrawn or
+was thawed too often, where it is the foundry's or that of the very party it is for, and where its lot has
+something left that no other request was promised. What was promised to the run's own requests comes first, then
+what is known by its molecule, then what expires first. A well serves one liquid, and the wells of a lot together
+give no more than the lot may.
 """
 
 from __future__ import annotations
@@ -89,24 +91,23 @@ def propose(
 ) -> Proposal:
     """The wells of ``items`` that serve each of ``wanted`` on the day ``on``, for a run of ``requests``.
 
-    ``acoustic``: an acoustic dispenser draws from them, so only plates that it knows serve. O(wanted x wells of
-    that name).
+    ``acoustic``: an acoustic dispenser draws from them, so only plates that it knows serve. O(wanted x wells).
     """
     wells = [_Well(item, well, sample) for item in items for well, sample in item.samples.items()]
     budget = {id: _budget(lot, requests) for id, lot in lots.items()}
-    chosen: list[Stock] = []
+    chosen: dict[Place, Stock] = {}
     passed: list[Reason] = []
     for one in wanted:
-        serving = [well for well in wells if _is(one, well.sample)]
-        for well in sorted(serving, key=lambda well: _order(well, lots, requests)):
+        serving = [well for well in wells if _might_serve(one, well.sample)]
+        for well in sorted(serving, key=lambda well: _order(one, well, lots, requests)):
             lot = lots.get(well.sample.lot)
-            why = _barred(one, well, lot, on, foundry, acoustic)
+            why = _barred(one, well, lot, on, foundry, acoustic) or _taken(one, well, chosen)
             stock = None if why else _stock(one, well, lot, budget)
             if stock is not None:
-                chosen.append(stock)
+                chosen[stock.place] = stock
             else:
                 passed.append(why or _promised(one, well))
-    return Proposal(tuple(chosen), tuple(passed))
+    return Proposal(tuple(chosen.values()), tuple(passed))
 
 
 def what_it_takes(request: BuildRequest) -> Takes | Refused:
@@ -157,10 +158,13 @@ def stocks_table(stocks: Iterable[Stock]) -> str:
     return text.getvalue()
 
 
-def _is(wanted: Wanted, sample: Sample) -> bool:
-    if wanted.identity and sample.identity:
-        return wanted.identity == sample.identity
-    return wanted.liquid == sample.name
+def _might_serve(wanted: Wanted, sample: Sample) -> bool:
+    """Whether a sample is what is wanted by its molecule, or bears its name."""
+    return wanted.liquid == sample.name or _known_by_molecule(wanted, sample)
+
+
+def _known_by_molecule(wanted: Wanted, sample: Sample) -> bool:
+    return bool(wanted.identity) and wanted.identity == sample.identity
 
 
 def _budget(lot: StockLot, requests: Collection[str]) -> int:
@@ -169,11 +173,14 @@ def _budget(lot: StockLot, requests: Collection[str]) -> int:
     return min(lot.left, own + max(0, lot.free))
 
 
-def _order(well: _Well, lots: Mapping[str, StockLot], requests: Collection[str]) -> tuple[bool, date, str, Place]:
+def _order(
+    wanted: Wanted, well: _Well, lots: Mapping[str, StockLot], requests: Collection[str]
+) -> tuple[bool, bool, date, str, Place]:
     lot = lots.get(well.sample.lot)
     own = well.sample.request in requests or (lot is not None and not _requests_of(lot).isdisjoint(requests))
     ends = [end for end in (well.sample.expires, lot.expires if lot else None) if end is not None]
-    return (not own, min(ends, default=date.max), well.sample.lot, well.place)
+    known = _known_by_molecule(wanted, well.sample)
+    return (not own, not known, min(ends, default=date.max), well.sample.lot, well.place)
 
 
 def _requests_of(lot: StockLot) -> frozenset[str]:
@@ -193,6 +200,11 @@ def _bars(
 ) -> Iterator[Reason]:
     item, sample = well.item, well.sample
     data: dict[str, str | int | None] = {"well": str(well.place), "liquid": wanted.liquid, "lot": sample.lot}
+    if wanted.identity and sample.identity and wanted.identity != sample.identity:
+        words = "{well} holds a sample named {liquid}, but another molecule: {found}, not {identity}."
+        mend = "Correct what is recorded of the sample, or name the part apart from it."
+        molecules = {"found": sample.identity, "identity": wanted.identity}
+        yield Reason("stock.another_molecule", words, mend, wanted.liquid, {**data, **molecules})
     if lot is not None and lot.withdrawn:
         words = "{well} holds {liquid} of lot {lot}, which was withdrawn: {why}"
         yield Reason("stock.withdrawn", words, "Put it away.", wanted.liquid, {**data, "why": lot.withdrawn})
@@ -214,6 +226,20 @@ def _bars(
         words = "{well} holds {liquid}, and an acoustic dispenser cannot draw from a {kind}."
         mend = "Put it into a source plate such as echo_384_pp, or use a pipetting robot."
         yield Reason("stock.no_acoustic_source", words, mend, wanted.liquid, {**data, "kind": item.kind})
+
+
+def _taken(wanted: Wanted, well: _Well, chosen: Mapping[Place, Stock]) -> Reason | None:
+    """That the well serves another liquid already, which is the same molecule by another name."""
+    other = chosen.get(well.place)
+    if other is None:
+        return None
+    return Reason(
+        "stock.taken",
+        "{well} serves {other} already, so it cannot serve {liquid}.",
+        "Give the molecule one name in the designs.",
+        wanted.liquid,
+        {"well": str(well.place), "liquid": wanted.liquid, "other": other.liquid},
+    )
 
 
 def _promised(wanted: Wanted, well: _Well) -> Reason:

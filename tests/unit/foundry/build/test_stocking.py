@@ -49,6 +49,29 @@ def test_a_well_is_known_by_its_molecule_where_it_can_be_and_else_by_name() -> N
     assert {(one.liquid, one.length) for one in found.stocks} == {("gfp", 720)}
 
 
+def test_a_well_of_the_name_that_holds_another_molecule_is_passed_over_and_says_so() -> None:
+    found = proposed(plate("P-1", identity="cdseguid=b"), wanted=Wanted("gfp", "cdseguid=a", 720))
+    assert found.stocks == ()
+    (reason,) = found.passed
+    assert reason.code == "stock.another_molecule"
+    assert reason.message == ("P-1:A1 holds a sample named gfp, but another molecule: cdseguid=b, not cdseguid=a.")
+
+
+def test_what_is_known_by_its_molecule_comes_before_what_only_bears_the_name() -> None:
+    named = plate("P-1", expires=date(2026, 12, 1))
+    known = plate("P-2", name="green", identity="cdseguid=a", expires=date(2027, 12, 1))
+    assert places(proposed(named, known, wanted=Wanted("gfp", "cdseguid=a"))) == ["P-2:A1", "P-1:A1"]
+    assert places(proposed(named, known)) == ["P-1:A1"], "what is wanted is not known by its molecule"
+
+
+def test_a_well_serves_one_liquid_though_the_molecule_has_two_names() -> None:
+    wanted = [Wanted("gfp", "cdseguid=a"), Wanted("green", "cdseguid=a")]
+    found = propose(wanted, [plate("P-1", identity="cdseguid=a")], {}, TODAY, {"req_1"})
+    assert [stock.liquid for stock in found.stocks] == ["gfp"]
+    (reason,) = found.passed
+    assert (reason.code, reason.data["other"]) == ("stock.taken", "gfp")
+
+
 def test_what_was_promised_to_the_run_comes_first_and_then_what_expires_first() -> None:
     lots = (
         lot("L-1", expires=date(2027, 1, 1)),
