@@ -20,6 +20,7 @@ from tilth.foundry.request.events import (
     Quoted,
     Rejected,
     RequestEvent,
+    Screened,
     Signed,
     Withdrawn,
 )
@@ -81,7 +82,9 @@ def happened(moment: Moment) -> str:
 
 
 def detail(moment: Moment) -> str:
-    """What is worth saying besides: which version, which side, and the reason that was given."""
+    """What is worth saying besides: which version, which side, how a screening stands, and the reason that was
+    given.
+    """
     match moment.event:
         case Designed(design):
             return gettext("version %(version)d") % {"version": design.version}
@@ -94,6 +97,9 @@ def detail(moment: Moment) -> str:
             }
         case ChangesRequested(reason) | Rejected(reason) | Withdrawn(reason):
             return reason
+        case Screened(screening):
+            status = badge("screening", screening.status.value)[0]
+            return gettext(screening.reason) if screening.reason else str(status)
         case Completed(delivery):
             return gettext("%(count)d constructs") % {"count": delivery.constructs}
         case _:

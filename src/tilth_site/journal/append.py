@@ -28,11 +28,14 @@ _LOCK = 0x54494C54  # "TILT": the key of the advisory lock.
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event on its stream, with the hashes of the evidence it rests on."""
+    """An event on its stream, with the hashes of the evidence it rests on. ``actor`` is whose act it is where that
+    is not whoever calls; it bears no reason of theirs.
+    """
 
     stream: str
     event: Happening
     evidence: tuple[str, ...] = ()
+    actor: str = ""
 
 
 def take_turn(db: str = "default") -> None:
@@ -87,6 +90,8 @@ def _draft(one: Happened, actor: str, at: datetime, reason: str) -> Draft:
             mend="Register it where the app starts.",
         )
     data = cast("dict[str, Json]", msgspec.to_builtins(one.event))
+    if one.actor:
+        actor, reason = one.actor, ""
     return Draft(one.stream, kind.TYPE, instant(at), actor, data, reason, one.evidence)
 
 

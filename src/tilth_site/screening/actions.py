@@ -123,11 +123,12 @@ def _written(call: Call, request: Request, command: Command, ink: Ink | None = N
             happened.append(_signed(call, record, event, ink))
     screening = _screening(request, record, decided)
     if screening is not None:
-        # The request's screening is Tilth's to record, whoever made the decision that it follows from.
+        # The request's screening is Tilth's to record, whoever made the decision that it follows from: the
+        # customer reads the history of the request, and an officer's name is none of theirs.
         told = request_decision(replace(call, actor=WORKER), request.id, Screen(screening))
         if isinstance(told, Refused):
             return told
-        happened += told
+        happened += [replace(one, actor=WORKER.person) for one in told]
     return tuple(happened)
 
 
