@@ -18,8 +18,9 @@ from tilth_site.accounts.permissions import OPERATOR
 from tilth_site.approval.actions import carry_out, open_case
 from tilth_site.approval.dossiers import HandIn, hand_in
 from tilth_site.approval.evidence import add_document, take_paper
-from tilth_site.approval.queries import CaseSeen, case_seen
+from tilth_site.approval.queries import case_seen
 from tilth_site.approval.reviewing import assign, decide_on_paper, vote
+from tilth_site.approval.seen import CaseSeen
 from tilth_site.approval.tables import CASES
 from tilth_site.journal.actions import Call, Done, Outcome
 from tilth_site.journal.streams import load

@@ -17,6 +17,7 @@ from tilth.approval.terms import StopBegins
 __all__ = [
     "ALWAYS_IN_CONFLICT",
     "AUTHORSHIP",
+    "Answer",
     "Case",
     "Decision",
     "Halt",
@@ -90,9 +91,18 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What came in answer to a letter: when, and whether that answered it in ``full``."""
+
+    on: date
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Halt:
     """A time that does not count, as it happened: ``until`` is None while it lasts. ``document`` is the SHA-256 of
-    the letter that began it; empty for a pause, and where the letter is not on record.
+    the letter that began it; empty for a pause, and where the letter is not on record. Letters have a ``number``,
+    counted from 1 in their step, and the ``answers`` that came; a pause has 0 and none.
     """
 
     reason: str
@@ -100,6 +110,13 @@ class Halt:
     since: date
     until: date | None = None
     document: str = ""
+    number: int = 0
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def answered(self) -> date | None:
+        """The day on which a letter was answered in full, None where it was not; a decision may have ended it."""
+        return next((answer.on for answer in self.answers if answer.full), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +170,21 @@ class StepState:
         return next((halt for halt in self.halts if halt.until is None), None)
 
     @property
+    def letters(self) -> tuple[Halt, ...]:
+        """Every letter of questions, in the order of their numbers."""
+        return tuple(halt for halt in self.halts if halt.begins is StopBegins.DEFICIENCY_LETTER)
+
+    @property
     def open_letters(self) -> tuple[Halt, ...]:
         """The letters that are not fully answered."""
-        letters = (halt for halt in self.halts if halt.begins is StopBegins.DEFICIENCY_LETTER)
-        return tuple(halt for halt in letters if halt.until is None)
+        return tuple(letter for letter in self.letters if letter.until is None)
+
+    def letters_meant(self, number: int, document: str) -> tuple[Halt, ...]:
+        """The open letters that answers are to: that of the ``number``, or that which is the ``document``; all
+        where neither is said (0 and empty).
+        """
+        letters = (letter for letter in self.open_letters if number in (0, letter.number))
+        return tuple(letter for letter in letters if document in ("", letter.document))
 
     @property
     def rounds(self) -> int:

@@ -164,7 +164,8 @@ class QuestionsAsked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersReceived:
     """Answers came in, from ``person``. Only when every open letter is answered in ``full`` does the clock run
-    again. ``document`` is the SHA-256 of the letter that they answer; empty where they answer all that are open.
+    again. ``letter`` is the number of the letter that they answer; where it is 0, ``document`` is that letter's
+    SHA-256, or empty where they answer all that are open.
     """
 
     TYPE: ClassVar[str] = "approval.step.answers_received"
@@ -174,6 +175,7 @@ class AnswersReceived:
     on: date
     person: str = ""
     document: str = ""
+    letter: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ from tilth_site.approval.actions import carry_out
 from tilth_site.approval.dossiers import Answer, HandIn, Part, Seal, hand_in
 from tilth_site.approval.evidence import add_document, add_result, take_paper
 from tilth_site.approval.matters import today
-from tilth_site.approval.queries import CaseSeen
 from tilth_site.approval.reviewing import assign
+from tilth_site.approval.seen import CaseSeen
 from tilth_site.journal.actions import Call, Outcome
 from tilth_site.uploads.intake import Stored
 

@@ -17,7 +17,7 @@ from tilth.approval.dossier.record import Record, events_file
 from tilth.kernel.dsse import public_key_pem
 from tilth.kernel.errors import IntegrityError
 from tilth_site.approval.manifests import dossier_in
-from tilth_site.approval.queries import CaseSeen
+from tilth_site.approval.seen import CaseSeen
 from tilth_site.approval.statements import ENVELOPE
 from tilth_site.journal.checkpoints import known_keys, site_key
 from tilth_site.uploads.intake import store

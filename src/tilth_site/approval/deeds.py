@@ -26,8 +26,10 @@ from tilth_site.approval import acts
 from tilth_site.approval import forms as fields
 from tilth_site.approval.actions import ACTIONS
 from tilth_site.approval.acts import Asked
+from tilth_site.approval.choices import asked_facts
 from tilth_site.approval.matters import sides_of
-from tilth_site.approval.queries import CaseSeen
+from tilth_site.approval.seen import CaseSeen
+from tilth_site.approval.signing_forms import DecideForm, VoteForm
 from tilth_site.journal.actions import Outcome
 
 __all__ = ["CASE_DEEDS", "SIGNED", "STEP_DEEDS", "Deed", "form_for", "offered_case_deeds", "offered_step_deeds"]
@@ -68,7 +70,7 @@ def offered_case_deeds(actor: Actor, one: CaseSeen) -> tuple[Deed, ...]:
         deed
         for deed in CASE_DEEDS.values()
         if permitted(actor, deed.action, sides) is None
-        and (deed.event is not events.FactStated or fields.asked_facts(one.procedure))
+        and (deed.event is not events.FactStated or asked_facts(one.procedure))
     )
 
 
@@ -165,13 +167,13 @@ _STEP = (
     ),
     Deed(
         "vote", events.Voted, pgettext_lazy("deed", "Vote"), "", _("Your vote is signed and recorded."),
-        fields.VoteForm, acts.sign_elsewhere,
+        VoteForm, acts.sign_elsewhere,
         lambda one, step: step.quorum > 0 and _phase(Phase.RUNNING)(one, step), "primary",
     ),
     Deed(
         "decide", events.Decided, _("Record the authority’s decision"), "",
         _("The decision is signed and recorded."),
-        fields.DecideForm, acts.sign_elsewhere, _decided_elsewhere, "primary",
+        DecideForm, acts.sign_elsewhere, _decided_elsewhere, "primary",
     ),
     Deed(
         "answer", events.AnswersReceived, _("Answer the questions"),

@@ -13,10 +13,11 @@ from tilth.approval.dossier import Change, Manifest, What, diff
 from tilth_site.accounts.permissions import Actor
 from tilth_site.approval.evidence import results_of
 from tilth_site.approval.facts import BATCH, NAME, REQUEST, is_stated
+from tilth_site.approval.labels import HAPPENED
 from tilth_site.approval.manifests import dossier_in
+from tilth_site.approval.naming import fact_name, kind_name, value_name
 from tilth_site.approval.presentation import Badge
-from tilth_site.approval.queries import CaseSeen, Revision
-from tilth_site.approval.wording import HAPPENED, fact_name, kind_name, value_name
+from tilth_site.approval.seen import CaseSeen, Revision
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.uploads.intake import store
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,29 +10,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tilth.approval import Procedure, Step
-from tilth.approval.case import Outcome
-from tilth.approval.model import Clause
 from tilth.kernel.refusal import Refused
-from tilth_site.approval.wording import (
-    INTERESTS,
-    OUTCOMES,
-    fact_name,
-    kind_name,
-    lane_title,
-    role_words,
-    said,
-    value_name,
-    worded,
-)
+from tilth_site.approval.choices import Choices, asked_facts, document_facts, kinds_of
+from tilth_site.approval.labels import INTERESTS
+from tilth_site.approval.naming import fact_name, lane_title, role_words, value_name
+from tilth_site.approval.reasons import worded
+from tilth_site.approval.wording import said
 from tilth_site.pages.keyed import KeyedForm
-from tilth_site.signatures.forms import ProofForm
 
 __all__ = [
     "AnswerForm",
     "AppealForm",
     "AssignForm",
     "DatedForm",
-    "DecideForm",
     "DocumentForm",
     "FactForm",
     "InterestForm",
@@ -44,13 +34,8 @@ __all__ = [
     "ReasonForm",
     "RecogniseForm",
     "ResultForm",
-    "VoteForm",
-    "asked_facts",
-    "kinds_of",
     "say",
 ]
-
-Choices = list[tuple[str, str]]
 
 
 def say(form: forms.Form, refused: Refused, procedure: Procedure | None = None) -> None:
@@ -59,30 +44,6 @@ def say(form: forms.Form, refused: Refused, procedure: Procedure | None = None) 
         message = gettext(reason.sentence).format_map(reason.data)
         mend = gettext(reason.mend).format_map(reason.data) if reason.mend else ""
         form.add_error(None, f"{message} {mend}".strip())
-
-
-def kinds_of(procedure: Procedure, step: Step | None = None) -> Choices:
-    """The kinds of documents that the procedure (or one step of it) wants, with their names."""
-    steps = (step,) if step else procedure.steps
-    kinds = dict.fromkeys(required.kind for one in steps for required in one.evidence)
-    return [(kind, kind_name(kind)) for kind in kinds]
-
-
-def asked_facts(procedure: Procedure) -> dict[str, Choices]:
-    """The facts that lanes ask for, each with the values that a clause knows."""
-    found: dict[str, list[Clause]] = {}
-    for step in procedure.steps:
-        for lane in step.every_lane:
-            for clause in lane.eligibility:
-                found.setdefault(clause.fact, []).append(clause)
-    return {fact: _values(clauses) for fact, clauses in found.items()}
-
-
-def _values(clauses: Sequence[Clause]) -> Choices:
-    values = dict.fromkeys(value for clause in clauses for value in (*clause.any_of, *clause.none_of))
-    if "yes" in values:
-        values["no"] = None
-    return [(value, value_name(value)) for value in values]
 
 
 def _choices(form: forms.Form, field: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -167,7 +128,7 @@ class DocumentForm(DatedForm):
     def __init__(self, *args: Any, procedure: Procedure, **more: Any) -> None:
         super().__init__(*args, **more)
         _choices(self, "kind", kinds_of(procedure))
-        for fact, says in _document_facts(procedure).items():
+        for fact, says in document_facts(procedure).items():
             self.fields[f"fact-{fact}"] = forms.ChoiceField(
                 label=fact_name(fact),
                 required=False,
@@ -180,16 +141,6 @@ class DocumentForm(DatedForm):
         """What is stated of the document."""
         given = {name.partition("-")[2]: value for name, value in self.cleaned_data.items() if "-" in name}
         return {fact: value for fact, value in given.items() if value}
-
-
-def _document_facts(procedure: Procedure) -> Mapping[str, str]:
-    """The facts that clauses ask of documents, each with the clause in words."""
-    return {
-        clause.fact: clause.says
-        for step in procedure.steps
-        for required in step.evidence
-        for clause in required.where
-    }
 
 
 class ResultForm(DatedForm):
@@ -297,24 +248,3 @@ class RecogniseForm(DatedForm):
     def __init__(self, *args: Any, step: Step, **more: Any) -> None:
         super().__init__(*args, **more)
         _choices(self, "body", [(body, said(body)) for body in step.recognises])
-
-
-class _SigningForm(ProofForm, DatedForm):
-    """A decision that is signed: once more who signs, and the hashes of what was shown."""
-
-    manifest = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    outcome = forms.TypedChoiceField(
-        label=_("Decision"), choices=list(OUTCOMES.items()), coerce=Outcome, widget=forms.RadioSelect
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class VoteForm(_SigningForm):
-    """A reviewer's vote."""
-
-
-class DecideForm(_SigningForm):
-    """The record of a decision that an authority took on paper."""
-
-    paper = forms.FileField(label=_("The authority’s paper"), help_text=_("PDF or plain text."))
-    field_order = ("key", "manifest", "outcome", "paper", "reason", "on", "password", "code")

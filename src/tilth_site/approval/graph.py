@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 
 from tilth.approval import Procedure, Step
 from tilth.kernel.lettering import fitted, folded
-from tilth_site.approval.wording import amount, step_title
+from tilth_site.approval.naming import step_title
+from tilth_site.approval.wording import amount
 from tilth_site.charts.figure import Figure, canvas, draw, length, serialise
 
 __all__ = ["graph"]

@@ -12,21 +12,11 @@ from tilth.approval import Procedure, events
 from tilth.approval.case import Outcome
 from tilth.approval.events import CaseEvent
 from tilth.kernel.journal import Entry
+from tilth_site.approval.labels import HAPPENED, INTERESTS, OUTCOMES
 from tilth_site.approval.matters import step_of
-from tilth_site.approval.queries import CaseSeen
-from tilth_site.approval.wording import (
-    HAPPENED,
-    INTERESTS,
-    OUTCOMES,
-    decision_reason,
-    fact_name,
-    kind_name,
-    lane_title,
-    role_words,
-    said,
-    step_title,
-    value_name,
-)
+from tilth_site.approval.naming import fact_name, kind_name, lane_title, role_words, step_title, value_name
+from tilth_site.approval.seen import CaseSeen
+from tilth_site.approval.wording import decision_reason, said
 from tilth_site.pages.names import names_of
 
 __all__ = ["Moment", "history", "people_in"]

@@ -13,9 +13,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tilth_site.accounts.permissions import Actor
-from tilth_site.approval.queries import CaseSeen, case_seen, cases
+from tilth_site.approval.naming import step_title
+from tilth_site.approval.queries import case_seen, cases
+from tilth_site.approval.seen import CaseSeen
 from tilth_site.approval.waiting import Waiting, What, waiting_in
-from tilth_site.approval.wording import step_title
 from tilth_site.foundry.queries import party_names
 from tilth_site.pages.inbox import InboxItem, Kind
 

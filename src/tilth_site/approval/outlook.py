@@ -13,7 +13,9 @@ from tilth.approval.forecast import Forecast, Outlook, StepOutlook
 from tilth.kernel.calendars import Due
 from tilth.kernel.lettering import folded
 from tilth_site.approval.drawing import marks, short_day
-from tilth_site.approval.wording import joined, lane_title, reason_words, step_title
+from tilth_site.approval.naming import lane_title, step_title
+from tilth_site.approval.reasons import reason_words
+from tilth_site.approval.wording import joined
 from tilth_site.charts import Figure, bars
 from tilth_site.charts.axes import Scale
 from tilth_site.charts.figure import canvas, draw, serialise

@@ -19,7 +19,7 @@ from tilth.approval.model import Step
 from tilth.approval.terms import Start, StopBegins
 from tilth.parties.model import Role
 from tilth_site.accounts.permissions import Actor
-from tilth_site.approval.queries import CaseSeen
+from tilth_site.approval.seen import CaseSeen
 
 __all__ = ["REMINDER", "Waiting", "What", "waiting_in"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,19 +10,22 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import translation
 
-from tilth.approval import EVENTS, fold_until, shipped, the_procedure
+from tilth.approval import EVENTS, Outcome, decide, fold_until, shipped, the_procedure
 from tilth.approval.case_file import CaseFile, read_case
-from tilth.approval.clock import Phase
+from tilth.approval.clock import Phase, Standing
+from tilth.approval.events import Accepted, AnswersReceived, Decided, Recognised, Resumed, Submitted
 from tilth.approval.forecast import Forecast, forecast, new_case, parse_what_if
-from tilth_site.approval import wording
+from tilth.approval.rules.ended import closed
+from tilth.kernel.refusal import Refused
+from tilth_site.approval import labels, naming, reasons, wording
 from tilth_site.approval.actions import ACTIONS
 from tilth_site.approval.drawing import marks, timeline
 from tilth_site.approval.graph import graph
 from tilth_site.approval.outlook import beside, critical_steps, finishing, moves, strips
 from tilth_site.approval.phrases import PHRASES
 from tilth_site.approval.presentation import step_rows
-from tilth_site.approval.queries import CaseSeen
-from tilth_site.approval.wording import reason_words
+from tilth_site.approval.reasons import reason_words
+from tilth_site.approval.seen import CaseSeen
 
 ROOT = Path(__file__).resolve().parents[3]
 DEMO = the_procedure("demo-first-in-human")
@@ -49,16 +53,16 @@ def test_every_sentence_of_a_shipped_procedure_is_known_to_the_catalogue() -> No
 def test_every_sentence_of_a_shipped_procedure_is_there_in_chinese() -> None:
     with translation.override("zh-hans"):
         assert [text for text in PHRASES if wording.said(text) == text] == []
-        assert [one.id for one in shipped() if wording.procedure_title(one) == one.title] == []
-        assert [step.id for one in shipped() for step in one.steps if wording.step_title(step) == step.title] == []
+        assert [one.id for one in shipped() if naming.procedure_title(one) == one.title] == []
+        assert [step.id for one in shipped() for step in one.steps if naming.step_title(step) == step.title] == []
 
 
 def test_every_event_phase_and_kind_of_document_has_a_name() -> None:
-    assert set(wording.HAPPENED) == {kind.TYPE for kind in EVENTS}
-    assert set(wording.PHASES) == set(Phase)
-    assert set(ACTIONS.values()) <= set(wording._ACTIONS)
+    assert set(labels.HAPPENED) == {kind.TYPE for kind in EVENTS}
+    assert set(labels.PHASES) == set(Phase)
+    assert set(ACTIONS.values()) <= set(reasons._ACTIONS)
     kinds = {required.kind for one in shipped() for step in one.steps for required in step.evidence}
-    assert kinds <= set(wording._KINDS)
+    assert kinds <= set(naming._KINDS)
     clauses = [
         clause
         for one in shipped()
@@ -66,7 +70,7 @@ def test_every_event_phase_and_kind_of_document_has_a_name() -> None:
         for lane in step.every_lane
         for clause in lane.eligibility
     ]
-    assert {clause.fact for clause in clauses} <= set(wording._FACTS)
+    assert {clause.fact for clause in clauses} <= set(naming._FACTS)
 
 
 @pytest.mark.parametrize("procedure", shipped(), ids=lambda one: f"{one.id}-{one.version}")
@@ -151,3 +155,46 @@ def test_a_failing_clause_is_said_in_the_language_of_the_reader() -> None:
         spoken = [reason_words(reason, DEMO)[0] for reason in reasons]
     assert any("尚未陈述：注册分类" in one for one in spoken)
     assert not any("{" in one for one in spoken)
+
+
+@pytest.mark.parametrize(
+    ("phase", "how"),
+    [
+        (Phase.APPROVED, {}),
+        (Phase.REFUSED, {}),
+        (Phase.WITHDRAWN, {}),
+        (Phase.APPROVED, {"deemed": True}),
+        (Phase.REFUSED, {"deemed": True}),
+        (Phase.REFUSED, {"deemed": True, "unanswered": True}),
+        (Phase.WITHDRAWN, {"deemed": True, "unanswered": True}),
+    ],
+)
+def test_how_a_step_ended_is_said_in_chinese_without_a_word_of_english(phase, how) -> None:
+    ended = Standing(step="biosafety", phase=phase, lane="standard", since=START, **how)
+    refused = closed(Accepted(step="biosafety", on=START), ended)
+    with translation.override("zh-hans"):
+        said = " ".join(reason_words(refused.reasons[0], DEMO))
+    assert not re.search("[A-Za-z]", said), said
+    assert DEMO.step("biosafety").title_zh in said
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Recognised(step="ethics", body="somebody", manifest="0" * 64, document="0" * 64, on=START),
+        Recognised(step="ethics", body="lead-site-ethics", manifest="0" * 64, document="0" * 64, on=START),
+        Submitted(step="ethics", manifest="0" * 64, on=START),
+        Resumed(step="biosafety", on=START),
+        AnswersReceived(step="biosafety", manifest="0" * 64, full=True, on=START),
+        Decided(step="preclinical-audit", outcome=Outcome.APPROVED, by="authority", on=START),
+    ],
+)
+def test_a_refusal_says_no_code_of_the_engine_in_chinese(asked) -> None:
+    """Hashes and names that nobody translates stay; words of the engine do not."""
+    refused = decide(new_case(DEMO, START), asked, DEMO, START)
+    assert isinstance(refused, Refused)
+    with translation.override("zh-hans"):
+        for reason in refused.reasons:
+            said = " ".join(reason_words(reason, DEMO))
+            left = set(re.findall("[A-Za-z-]{2,}", said)) - {"somebody"}
+            assert not left, said

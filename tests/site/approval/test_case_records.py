@@ -12,7 +12,7 @@ from tilth.parties import commands as ask
 from tilth.parties.model import Role
 from tilth_site.accounts.permissions import OPERATOR
 from tilth_site.approval.bundles import bundle_of
-from tilth_site.approval.queries import candidates
+from tilth_site.approval.candidates import candidates
 from tilth_site.approval.reviewing import assign
 from tilth_site.journal.actions import Call
 from tilth_site.parties import actions as parties

@@ -13,10 +13,12 @@ from tilth.parties import commands as ask
 from tilth.parties.model import Language, Name, NameKind, Role
 from tilth_site.accounts.permissions import OPERATOR
 from tilth_site.approval.actions import carry_out, open_case
+from tilth_site.approval.candidates import candidates
 from tilth_site.approval.dossiers import Answer, HandIn, hand_in
 from tilth_site.approval.evidence import add_document
+from tilth_site.approval.forecasting import forecast_of
 from tilth_site.approval.models import ApprovalCase, CaseReviewer, CaseStep
-from tilth_site.approval.queries import candidates, case_row, case_seen, forecast_of, objection, paper
+from tilth_site.approval.queries import case_row, case_seen, objection, paper
 from tilth_site.approval.reviewing import assign, interests_known, vote
 from tilth_site.journal.actions import Call
 from tilth_site.journal.replay import check

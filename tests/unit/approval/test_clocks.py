@@ -13,6 +13,7 @@ import pytest
 
 from approval_cases import Story, digest, trial_application
 from tilth.approval import Outcome, the_procedure
+from tilth.approval.case import Answer
 from tilth.approval.clock import Phase, standing
 from tilth.approval.events import (
     Accepted,
@@ -201,6 +202,39 @@ def test_a_letter_that_is_open_is_not_sent_twice_and_a_pause_is_no_letter() -> N
     assert story.case(date(2026, 3, 3)).step("review").rounds == 2
 
 
+def test_a_letter_is_answered_by_its_number_where_no_paper_tells_it_from_another() -> None:
+    day = date(2026, 2, 13)
+    story = trial_application(ACCEPTED).tell(*[QuestionsAsked(step="review", on=day)] * 2)
+
+    def answer(on: date, letter: int, *, full: bool = True) -> AnswersReceived:
+        return AnswersReceived(step="review", manifest=digest("more"), full=full, on=on, letter=letter)
+
+    story.tell(answer(date(2026, 3, 2), 2))
+    first, second = story.case(date(2026, 3, 2)).step("review").letters
+    assert (first.number, first.until, second.number, second.until) == (1, None, 2, date(2026, 3, 2))
+    assert story.stands("review", date(2026, 3, 2)).phase is Phase.STOPPED
+    assert story.code(answer(date(2026, 3, 3), 2)) == "approval.case.halt"
+    assert story.code(answer(date(2026, 3, 3), 3)) == "approval.case.halt"
+    story.tell(answer(date(2026, 3, 3), 1))
+    assert story.stands("review", date(2026, 3, 3)).phase is Phase.RUNNING
+
+
+def test_what_came_in_answer_to_a_letter_stays_to_be_read() -> None:
+    story = trial_application(ACCEPTED).tell(
+        letter(date(2026, 2, 13), "quality"),
+        letter(date(2026, 3, 2), "clinical"),
+        answers(date(2026, 3, 3), "quality", full=False),
+        answers(date(2026, 3, 4), "quality"),
+    )
+    refused = Decided(
+        step="review", outcome=Outcome.REFUSED, by="authority", document=digest("no"), on=date(2026, 3, 9)
+    )
+    quality, clinical = story.tell(refused).case(date(2026, 3, 9)).step("review").letters
+    assert quality.answers == (Answer(date(2026, 3, 3), full=False), Answer(date(2026, 3, 4), full=True))
+    assert (quality.answered, clinical.answered) == (date(2026, 3, 4), None)
+    assert clinical.until == date(2026, 3, 9), "the decision ended it, not an answer"
+
+
 def validation() -> Story:
     """An application under the Clinical Trials Regulation, submitted on Monday 2 March 2026."""
     day = date(2026, 3, 2)
@@ -224,7 +258,9 @@ def test_an_application_whose_questions_are_not_answered_in_time_lapses() -> Non
     assert lapsed.clock is not None
     assert (lapsed.clock.statutory, lapsed.clock.stopped) == (8, 10)
     assert story.code(replace(answered, on=date(2026, 3, 21))) == "approval.case.closed"
-    assert "because the time to answer passed" in str(story.ask(replace(answered, on=date(2026, 3, 21))))
+    assert "lapsed on 2026-03-20: its questions were not answered in time" in str(
+        story.ask(replace(answered, on=date(2026, 3, 21)))
+    )
     story.tell(answered)
     assert story.stands("validation", date(2026, 3, 21)).phase is Phase.RUNNING
 

@@ -289,8 +289,27 @@ def test_what_is_deemed_approved_can_no_longer_be_refused() -> None:
     )
     answer = story.ask(no)
     assert isinstance(answer, Refused)
-    assert "approved since 2026-04-17 because its limit passed" in str(answer)
+    assert str(answer).startswith("The step review counts as approved since 2026-04-17: its limit passed.")
     assert not isinstance(story.ask(replace(no, on=date(2026, 4, 17))), Refused), "on the last day it still can"
+
+
+def test_a_step_that_has_ended_says_how_in_a_sentence_without_codes() -> None:
+    """Each end has a sentence of its own, which can be translated whole."""
+    paper = Decided(
+        step="review", outcome=Outcome.REFUSED, by="authority", document=digest("no"), on=date(2026, 3, 2)
+    )
+    ends: dict[CaseEvent, str] = {
+        paper: "The step review was refused on 2026-03-02.",
+        replace(paper, outcome=Outcome.APPROVED): "The step review was approved on 2026-03-02.",
+        StepWithdrawn(
+            step="review", on=date(2026, 3, 2)
+        ): "The application for review was taken back on 2026-03-02.",
+    }
+    for end, sentence in ends.items():
+        answer = trial_application(date(2026, 1, 16)).tell(end).ask(replace(paper, on=date(2026, 3, 3)))
+        assert isinstance(answer, Refused)
+        assert answer.reasons[0].message == sentence
+        assert set(re.findall(r"{(\w+)}", answer.reasons[0].sentence)) == {"step", "since"}
 
 
 OTHER = {"document": digest("d"), "outcome": Outcome.APPROVED, "by": "authority"}

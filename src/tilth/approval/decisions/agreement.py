@@ -136,6 +136,7 @@ def _difference(said: Statement, event: CaseEvent) -> str:
         "outcome": (said.outcome, Outcome.APPROVED if isinstance(event, Recognised) else event.outcome),
         "reason": (said.reason, "" if isinstance(event, Recognised) else event.reason),
         "document": (said.document, "" if isinstance(event, Voted) else event.document),
+        "body": (said.body, event.body if isinstance(event, Recognised) else ""),
         "person": (said.signer.person, event.person if isinstance(event, Voted) else said.signer.person),
     }
     return ", ".join(f"another {name}" for name, (one, other) in told.items() if one != other)

@@ -43,6 +43,9 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "record.decision.unsigned": "no valid statement stands for the decision",
         "record.decision.quorum": "the valid votes do not make the decision",
         "record.decision.missing": "the votes made a decision, and no event says so",
+        "record.recognition.unsigned": "no valid statement stands for the recognition",
+        "record.recognition.body": "the step does not recognise decisions of that body",
+        "record.recognition.manifest": "the body decided on another dossier than was under decision then",
         "record.decision.manifest": "the step was decided on another dossier than this one",
     }
 )

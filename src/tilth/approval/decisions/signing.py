@@ -94,6 +94,7 @@ def statement_for(events: Sequence[CaseEvent], procedure: Procedure, event: Sign
         clock=state_of_clock(case, procedure, event.step, event.on),
         after=head_of(events),
         signer=signer,
+        body=event.body if isinstance(event, Recognised) else "",
     )
 
 

@@ -104,6 +104,7 @@ class Statement:
     ``procedure`` that of the text by which it was decided.
 
     ``clock`` is None where the step knows no clock at all; ``after`` is the hash of the last event before.
+    ``body`` is whose decision is recognised, and empty for all else.
 
     Raises InputError, with ``data["field"]``, where a field is not so.
     """
@@ -122,6 +123,7 @@ class Statement:
     clock: ClockState | None
     after: str
     signer: Signer
+    body: str = ""
 
     def __post_init__(self) -> None:
         _require(bool(self.case), "case", "is empty")
@@ -132,8 +134,11 @@ class Statement:
             _require(not sha256 or bool(HASH.fullmatch(sha256)), field, "is no SHA-256")
 
     def to_json(self) -> bytes:
-        """The statement in canonical JSON (RFC 8785): the payload that is signed."""
-        return rfc8785.dumps(msgspec.to_builtins(self))
+        """The statement in canonical JSON (RFC 8785): the payload that is signed. A ``body`` that is empty is left
+        out, so that statements which were signed before there was one have their hashes still.
+        """
+        told = msgspec.to_builtins(self)
+        return rfc8785.dumps({name: value for name, value in told.items() if name != "body" or value})
 
     @property
     def sha256(self) -> str:

@@ -1,4 +1,6 @@
-"""Whether what the events call decided was decided: by enough votes that count, each with a valid statement."""
+"""Whether what the events call decided was decided: by enough votes that count, each with a valid statement; by an
+authority, or another body on the very same dossier, with the valid statement of who recorded that.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from tilth.approval.rules.folding import fold_until
 from tilth.approval.rules.reviewing import conflicts, counted
 from tilth.kernel.refusal import Reason
 
-__all__ = ["other_dossiers", "untrue_decisions", "untrue_votes"]
+__all__ = ["other_dossiers", "untrue_decisions", "untrue_recognitions", "untrue_votes"]
 
 
 def untrue_votes(history: History, procedure: Procedure, valid: Set[str]) -> Iterator[Reason]:
@@ -69,6 +71,26 @@ def untrue_decisions(history: History, procedure: Procedure, valid: Set[str]) ->
             facts = {"quorum": step.quorum, "found": agreeing, "outcome": event.outcome.value, "step": step.id}
             yield fault("decision.quorum", where, what, **facts)
             yield from _counted_twice(history, event, place)
+
+
+def untrue_recognitions(history: History, procedure: Procedure, valid: Set[str]) -> Iterator[Reason]:
+    """Recognitions for which nobody validly signed, or that the rules do not allow."""
+    for place, event in enumerate(history.events):
+        case, step = history.case_before(place), _step(procedure, event)
+        if not isinstance(event, Recognised) or case is None or step is None:
+            continue
+        where = f"{EVENTS}:{place + 1}"
+        if event.statement not in valid:
+            what = "No valid statement stands for the recognition of {body} in {step}."
+            yield fault("recognition.unsigned", where, what, body=event.body, step=step.id)
+        if event.body not in step.recognises:
+            what = "{step} does not recognise decisions of {body}."
+            yield fault("recognition.body", where, what, body=event.body, step=step.id)
+        own = case.step(step.id).dossier
+        if event.manifest != own:
+            what = "{body} decided on the dossier {theirs}, and {own} was under decision."
+            facts = {"body": event.body, "theirs": event.manifest[:12] or "none", "own": own[:12] or "none"}
+            yield fault("recognition.manifest", where, what, **facts)
 
 
 def other_dossiers(history: History, sha256: str) -> Iterator[Reason]:
@@ -119,4 +141,4 @@ def _counted_twice(history: History, event: Decided, place: int) -> Iterator[Rea
 
 
 def _step(procedure: Procedure, event: CaseEvent) -> Step | None:
-    return procedure.step(event.step) if isinstance(event, Voted | Decided) else None
+    return procedure.step(event.step) if isinstance(event, Voted | Decided | Recognised) else None

@@ -18,7 +18,12 @@ from tilth.approval.decisions.agreement import Signed, disagreements, lonely_cle
 from tilth.approval.decisions.faults import EVENTS, MANIFEST, PROCEDURE, fault
 from tilth.approval.decisions.history import History, history_of
 from tilth.approval.decisions.signing import KIND, open_statement
-from tilth.approval.decisions.tallying import other_dossiers, untrue_decisions, untrue_votes
+from tilth.approval.decisions.tallying import (
+    other_dossiers,
+    untrue_decisions,
+    untrue_recognitions,
+    untrue_votes,
+)
 from tilth.approval.model import Procedure
 from tilth.kernel.dsse import is_as_written, public_key, public_key_pem
 from tilth.kernel.errors import InputError, IntegrityError
@@ -147,3 +152,4 @@ def _judged(history: History, rules: Procedure, opened: _Opened) -> Iterator[Rea
     if opened.sure:
         yield from untrue_votes(history, rules, valid)
         yield from untrue_decisions(history, rules, valid)
+        yield from untrue_recognitions(history, rules, valid)

@@ -236,6 +236,7 @@ def _said(statement: Statement) -> Iterator[tuple[str, str, bool]]:
     yield "Meaning  含义", f"{statement.what.value}, {signer.meaning.value}", False
     yield "Outcome  结论", f"{statement.outcome.value}, on {statement.on.isoformat()}", False
     yield "Reason  理由", statement.reason, False
+    yield "Decided by  作出决定的机构", statement.body, False
     yield "Clock  时限", _clock(statement.clock) if statement.clock else "", False
     yield "Dossier  卷宗", statement.manifest, True
     yield "Procedure  程序", statement.procedure, True

@@ -75,16 +75,18 @@ def _in_lanes(case: Case, lanes: Mapping[str, str]) -> Case:
     return replace(case, steps={**case.steps, **changed})
 
 
+_OVER: Mapping[Phase, str] = {
+    Phase.REFUSED: "The step {step} was refused on {since}, so there is no day on which all is approved.",
+    Phase.WITHDRAWN: "The step {step} was withdrawn on {since}, so there is no day on which all is approved.",
+}
+
+
 def _obstacles(now: Iterable[Standing], what_if: WhatIf) -> Iterator[Reason]:
     for one in now:
-        facts = {"step": one.step, "phase": one.phase.value, "since": str(one.since)}
-        if one.phase in (Phase.REFUSED, Phase.WITHDRAWN):
+        facts = {"step": one.step, "since": str(one.since)}
+        if one.phase in _OVER:
             yield Reason(
-                "approval.forecast.over",
-                "The step {step} is {phase} since {since}, so the case comes to no end.",
-                "Appeal, or open another case.",
-                one.step,
-                facts,
+                "approval.forecast.over", _OVER[one.phase], "Appeal, or open another case.", one.step, facts
             )
         changed = {*what_if.lanes, *what_if.recognised, *what_if.parallel, *what_if.prepared, *what_if.at_once}
         if one.phase is Phase.APPROVED and one.step in changed:

@@ -33,6 +33,7 @@ from tilth.approval.events import (
     Voted,
 )
 from tilth.approval.model import APPEAL, Procedure, Step
+from tilth.approval.rules.ended import closed
 from tilth.approval.rules.reviewing import assigned, decided, voted
 from tilth.approval.rules.saying import no
 from tilth.approval.terms import Start, StopBegins
@@ -119,17 +120,7 @@ def _stepped(place: _Place, event: CaseEvent) -> tuple[CaseEvent, ...] | Refused
     if isinstance(event, Appealed):
         return _appealed(place, event)
     if now.phase not in _OPEN:
-        passed = "the time to answer" if now.unanswered else "its limit"
-        deemed = f" because {passed} passed" if now.deemed else ""
-        return no(
-            "closed",
-            "The step {step} is {phase} since {since}{deemed}.",
-            "A refusal can be appealed where the step knows appeals.",
-            event,
-            phase=now.phase,
-            since=str(now.since),
-            deemed=deemed,
-        )
+        return closed(event, now)
     match event:
         case LaneTaken():
             return _lane_taken(place, event)
@@ -201,22 +192,15 @@ def _handed_in(place: _Place, event: DossierSealed | PartSubmitted | Submitted) 
 def _recognised(place: _Place, event: Recognised) -> tuple[CaseEvent, ...] | Refused:
     step, own = place.step, place.case.step(place.step.id).dossier
     if event.body not in step.recognises:
-        return no(
-            "body",
-            "The step {step} does not recognise decisions of {body}.",
-            "Recognised are: {known}.",
-            event,
-            known=", ".join(step.recognises) or "none",
-        )
-    if not own or own != event.manifest:
-        return no(
-            "manifest",
-            "The body decided on another dossier ({theirs}) than this one ({own}).",
-            "Seal the very dossier that was decided on.",
-            event,
-            theirs=event.manifest[:12],
-            own=own[:12] or "none",
-        )
+        sentence = "The step {step} does not recognise decisions of {body}."
+        mend = "Recognised are: {bodies}." if step.recognises else "It recognises none."
+        return no("body", sentence, mend, event, bodies=", ".join(step.recognises))
+    if own != event.manifest:
+        sentence = "The body decided on another dossier ({theirs}) than this one ({own})."
+        if not own:
+            sentence = "The body decided on the dossier {theirs}, and none is sealed or handed in here."
+        mend = "Seal the very dossier that was decided on."
+        return no("manifest", sentence, mend, event, theirs=event.manifest[:12], own=own[:12])
     return (event,)
 
 
@@ -232,12 +216,16 @@ def _timed(
     if isinstance(event, QuestionsAsked | Paused):
         return _stopped(place, event)
     if isinstance(event, AnswersReceived):
-        what, stops = "letter", [one for one in state.open_letters if event.document in ("", one.document)]
+        sentence, stops = (
+            "No such letter is open on {on}.",
+            list(state.letters_meant(event.letter, event.document)),
+        )
     else:
-        what, stops = "pause", [one for one in state.halts if one.begins is StopBegins.PAUSE and one.until is None]
+        sentence = "No pause is open on {on}."
+        stops = [one for one in state.halts if one.begins is StopBegins.PAUSE and one.until is None]
     if any(one.since <= event.on for one in stops):
         return (event,)
-    return no("halt", "No {what} is open on {on}.", "Record its beginning first.", event, what=what)
+    return no("halt", sentence, "Record its beginning first.", event)
 
 
 def _stopped(place: _Place, event: QuestionsAsked | Paused) -> tuple[CaseEvent, ...] | Refused:
@@ -258,8 +246,9 @@ def _stopped(place: _Place, event: QuestionsAsked | Paused) -> tuple[CaseEvent, 
     reason = event.reason if isinstance(event, Paused) else ""
     known = [stop for stop in (lane.stops if lane else ()) if stop.begins is begins]
     if not any(stop.reason == reason or not reason for stop in known):
-        names = ", ".join(stop.reason for stop in known) or "none"
-        return no("stop", "The procedure does not stop this clock so.", "It knows: {names}.", event, names=names)
+        mend = "It knows: {stops}." if known else "It knows no such stop."
+        stops = ", ".join(stop.reason for stop in known)
+        return no("stop", "The procedure does not stop this clock so.", mend, event, stops=stops)
     return (event,)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from tilth.approval.case import (
     AUTHORSHIP,
+    Answer,
     Case,
     Decision,
     Halt,
@@ -130,12 +131,9 @@ def _stepped(state: StepState, event: _OfStep) -> StepState:
         case Accepted():
             return replace(state, accepted=event.on)
         case QuestionsAsked():
-            letter = Halt(LETTER, StopBegins.DEFICIENCY_LETTER, event.on, document=event.document)
-            return replace(state, halts=(*state.halts, letter))
+            return replace(state, halts=(*state.halts, _letter(state, event)))
         case AnswersReceived():
-            letters = [one for one in state.open_letters if event.document in ("", one.document)]
-            answered = _ended(state, event.on, letters) if event.full else state
-            return replace(answered, manifest=event.manifest, handed_in=event.manifest)
+            return replace(_answered(state, event), manifest=event.manifest, handed_in=event.manifest)
         case Paused():
             return replace(state, halts=(*state.halts, Halt(event.reason, StopBegins.PAUSE, event.on)))
         case Resumed():
@@ -166,6 +164,22 @@ def _judged(state: StepState, event: Voted | Decided | Recognised | StepWithdraw
         case Appealed():
             before = (*state.refusals, *((state.decision,) if state.decision else ()))
             return replace(state, appealed=event.on, decision=None, refusals=before, votes=())
+
+
+def _letter(state: StepState, event: QuestionsAsked) -> Halt:
+    number = len(state.letters) + 1
+    return Halt(LETTER, StopBegins.DEFICIENCY_LETTER, event.on, document=event.document, number=number)
+
+
+def _answered(state: StepState, event: AnswersReceived) -> StepState:
+    """``state`` with the answers beside the letters that they are to, which end where all is answered."""
+    meant, answer = state.letters_meant(event.letter, event.document), Answer(event.on, event.full)
+    until = event.on if event.full else None
+    halts = (
+        replace(halt, answers=(*halt.answers, answer), until=until) if halt in meant else halt
+        for halt in state.halts
+    )
+    return replace(state, halts=tuple(halts))
 
 
 def _ended(state: StepState, on: date, these: Collection[Halt]) -> StepState:

@@ -50,9 +50,9 @@ def assigned(case: Case, step: Step, event: ReviewerAssigned) -> tuple[CaseEvent
         return no(
             "role",
             "The step {step} is not voted on by a {role}.",
-            "Assign one of: {roles}.",
+            "Assign one of: {roles}." if step.roles else "Nobody votes on it.",
             event,
-            roles=", ".join(step.roles) or "nobody",
+            roles=", ".join(step.roles),
         )
     if any(reviewer.person == event.person for reviewer in case.step(step.id).reviewers):
         return no("assigned", "{person} reviews it already.", "Assign another.", event)
@@ -78,13 +78,7 @@ def decided(step: Step, phase: Phase, state: StepState, event: Decided) -> tuple
     if step.quorum:
         return no("quorum", "{quorum} equal votes decide {step}.", "Vote.", event, quorum=step.quorum)
     if phase not in (Phase.RUNNING, Phase.STOPPED) and not (step.clock is None and state.submitted):
-        return no(
-            "running",
-            "The step {step} is {phase}.",
-            "Record its beginning first.",
-            event,
-            phase=phase,
-        )
+        return no("running", "The review of {step} has not begun.", "Record its beginning first.", event)
     if not event.document:
         return no(
             "document", "A decision of the authority rests on its paper.", "Give the paper's SHA-256.", event

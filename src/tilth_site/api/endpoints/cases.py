@@ -38,6 +38,7 @@ from tilth_site.approval import queries
 from tilth_site.approval.actions import ACTIONS, open_case
 from tilth_site.approval.bundles import bundle_name, bundle_of, zipped
 from tilth_site.approval.evidence import add_document, take_paper
+from tilth_site.approval.forecasting import forecast_of
 from tilth_site.approval.matters import sides_of
 from tilth_site.journal.actions import Call, Outcome
 from tilth_site.uploads.serve import respond, respond_stream
@@ -97,7 +98,7 @@ def forecast_case(
 ) -> HttpResponse:
     """When the case will be through, as it is and with each change, and which moves would gain most days."""
     seen = seen_case(request, case_id, as_of)
-    made = seen if isinstance(seen, Refused) else queries.forecast_of(seen, what_if)
+    made = seen if isinstance(seen, Refused) else forecast_of(seen, what_if)
     return refusal(request, made) if isinstance(made, Refused) else answer(forecast_out(made))
 
 

@@ -22,7 +22,7 @@ from tilth_site.api.schemas.journal import entries_out
 from tilth_site.approval import queries
 from tilth_site.approval.actions import carry_out
 from tilth_site.approval.matters import today
-from tilth_site.approval.queries import CaseSeen
+from tilth_site.approval.seen import CaseSeen, seen
 from tilth_site.journal.actions import Call, Outcome
 
 __all__ = ["StepPath", "act_on", "let_happen", "seen_case", "show_case"]
@@ -69,6 +69,6 @@ def show_case(entries: tuple[Entry, ...]) -> CaseWritten:
     """What was written, and the case at the end of that day. Its own entry comes first in every action on it."""
     own = [entry for entry in entries if entry.stream == entries[0].stream]
     day = timezone.localdate(read_instant(own[-1].at))
-    found = queries.seen(entries_until(own[-1]), day)
+    found = seen(entries_until(own[-1]), day)
     assert found is not None, "a case that was written to is open"
     return CaseWritten(entries=entries_out(entries), case=case_out(found))

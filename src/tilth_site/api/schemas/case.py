@@ -13,7 +13,7 @@ from tilth.kernel.refusal import Reason
 from tilth_site.api.fields import Body, Day, OneLine, OwnerId, PersonId, Prose, Sha256, Shown
 from tilth_site.api.schemas.journal import Written
 from tilth_site.approval.models import ApprovalCase
-from tilth_site.approval.queries import CaseSeen
+from tilth_site.approval.seen import CaseSeen
 
 __all__ = [
     "AnswerIn",

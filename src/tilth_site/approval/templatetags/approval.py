@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 
 from tilth.approval.case import Decision
 from tilth.kernel.refusal import Reason
-from tilth_site.approval import wording
+from tilth_site.approval import naming, reasons, wording
+from tilth_site.approval.labels import INTERESTS
 
 register = template.Library()
 
@@ -24,13 +25,13 @@ def tone_badge(badge: tuple[str, str]) -> SafeString:
 @register.filter
 def kind_name(kind: str) -> str:
     """What a kind of document is called."""
-    return wording.kind_name(kind)
+    return naming.kind_name(kind)
 
 
 @register.filter
 def role_words(role: str) -> str:
     """The role in which one reviews."""
-    return wording.role_words(role)
+    return naming.role_words(role)
 
 
 @register.filter
@@ -42,13 +43,13 @@ def said(english: str) -> str:
 @register.filter
 def interest_name(kind: str) -> str:
     """A kind of interest."""
-    return str(wording.INTERESTS.get(kind, kind))
+    return str(INTERESTS.get(kind, kind))
 
 
 @register.filter
 def reason_words(reason: Reason) -> str:
     """A reason with what would mend it, in the reader's language."""
-    return " ".join(part for part in wording.reason_words(reason) if part)
+    return " ".join(part for part in reasons.reason_words(reason) if part)
 
 
 @register.filter

@@ -13,8 +13,10 @@ from django.utils.translation import gettext, pgettext
 from tilth.approval import Step
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Actor
-from tilth_site.approval.queries import CaseSeen, case_row, case_seen
-from tilth_site.approval.wording import procedure_title, step_title, worded
+from tilth_site.approval.naming import procedure_title, step_title
+from tilth_site.approval.queries import case_row, case_seen
+from tilth_site.approval.reasons import worded
+from tilth_site.approval.seen import CaseSeen
 from tilth_site.foundry.queries import party_names
 from tilth_site.foundry.views.access import actor
 from tilth_site.foundry.views.access import refusal_page as foundry_refusal

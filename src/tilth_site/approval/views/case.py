@@ -13,9 +13,10 @@ from tilth_site.approval.deeds import offered_case_deeds
 from tilth_site.approval.documents import documents
 from tilth_site.approval.drawing import timeline
 from tilth_site.approval.history import history
+from tilth_site.approval.labels import INTERESTS
+from tilth_site.approval.naming import procedure_title
 from tilth_site.approval.presentation import stated_facts, step_rows, turns
 from tilth_site.approval.views.access import Found, found
-from tilth_site.approval.wording import INTERESTS, procedure_title
 from tilth_site.pages.names import names_of
 
 __all__ = ["case_page"]

@@ -17,14 +17,16 @@ from tilth.approval import Step
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import permitted
 from tilth_site.approval.acts import Asked
+from tilth_site.approval.candidates import Candidate, candidates
 from tilth_site.approval.deeds import CASE_DEEDS, SIGNED, STEP_DEEDS, Deed, form_for
 from tilth_site.approval.documents import result_choices
 from tilth_site.approval.forms import AssignForm, DatedForm, InterestForm, ResultForm, say
+from tilth_site.approval.labels import INTERESTS
 from tilth_site.approval.matters import sides_of
+from tilth_site.approval.naming import role_words
 from tilth_site.approval.presentation import lanes, step_row
-from tilth_site.approval.queries import Candidate, candidates
 from tilth_site.approval.views.access import Found, found, refusal_page, step_of
-from tilth_site.approval.wording import INTERESTS, joined, role_words
+from tilth_site.approval.wording import joined
 from tilth_site.foundry.views.access import call
 from tilth_site.pages.keyed import new_key
 from tilth_site.pages.names import names_of

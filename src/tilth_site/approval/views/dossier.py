@@ -14,8 +14,9 @@ from tilth.approval.dossier import Manifest, trail
 from tilth.approval.dossier.bundle import dossier_pdf
 from tilth_site.approval.bundles import bundle_name, bundle_of
 from tilth_site.approval.documents import revision_rows
+from tilth_site.approval.labels import THINGS
+from tilth_site.approval.naming import kind_name, step_title
 from tilth_site.approval.views.access import found, step_of
-from tilth_site.approval.wording import THINGS, kind_name, step_title
 from tilth_site.uploads.serve import respond_stream
 
 __all__ = ["dossier_page", "dossier_print"]

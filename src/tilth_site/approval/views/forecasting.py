@@ -17,10 +17,11 @@ from tilth.approval.clock import Phase
 from tilth.approval.forecast import Forecast
 from tilth.approval.model import APPEAL
 from tilth.kernel.refusal import Refused
+from tilth_site.approval.forecasting import forecast_of
 from tilth_site.approval.outlook import beside, critical_steps, finishing, moves, strips, what_if_words
-from tilth_site.approval.queries import CaseSeen, forecast_of
+from tilth_site.approval.reasons import worded
+from tilth_site.approval.seen import CaseSeen
 from tilth_site.approval.views.access import Found, found
-from tilth_site.approval.wording import worded
 
 __all__ = ["forecast_page"]
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from tilth.approval import Procedure, shipped
 from tilth_site.approval.models import ApprovalCase
+from tilth_site.approval.naming import procedure_title
 from tilth_site.approval.queries import CHOICES, applicants_for, cases_page
-from tilth_site.approval.wording import procedure_title
 from tilth_site.foundry.queries import party_names
 from tilth_site.foundry.views.access import actor
 

@@ -16,26 +16,11 @@ from tilth.approval import Procedure, Step, shipped, the_procedure
 from tilth.approval.model import Lane, Stop
 from tilth.kernel.errors import MissingError
 from tilth_site.approval.graph import graph
+from tilth_site.approval.labels import CALENDARS, EXPIRY, INTERESTS, PARTIES, ROLLS, STARTS, ZEROS
+from tilth_site.approval.naming import jurisdiction, kind_name, lane_title, procedure_title, role_words, step_title
 from tilth_site.approval.presentation import Badge, source_words
 from tilth_site.approval.queries import applicants_for, offered
-from tilth_site.approval.wording import (
-    CALENDARS,
-    EXPIRY,
-    INTERESTS,
-    PARTIES,
-    ROLLS,
-    STARTS,
-    ZEROS,
-    amount,
-    joined,
-    jurisdiction,
-    kind_name,
-    lane_title,
-    procedure_title,
-    role_words,
-    said,
-    step_title,
-)
+from tilth_site.approval.wording import amount, joined, said
 from tilth_site.foundry.views.access import actor
 
 __all__ = ["card", "procedure_page", "procedures"]

@@ -20,12 +20,13 @@ from tilth.kernel.signature import Meaning
 from tilth_site.accounts.permissions import ALLOWED, permitted
 from tilth_site.approval.deeds import SIGNED, STEP_DEEDS, Deed
 from tilth_site.approval.evidence import take_paper
-from tilth_site.approval.forms import DecideForm, VoteForm, say
+from tilth_site.approval.forms import say
 from tilth_site.approval.matters import sides_of, today
+from tilth_site.approval.naming import role_words
 from tilth_site.approval.presentation import step_row
 from tilth_site.approval.reviewing import decide_on_paper, vote
+from tilth_site.approval.signing_forms import DecideForm, VoteForm
 from tilth_site.approval.views.access import Found, found, refusal_page, step_of
-from tilth_site.approval.wording import role_words
 from tilth_site.foundry.views.access import call, user
 from tilth_site.journal.actions import Call, Outcome
 from tilth_site.pages.keyed import new_key

@@ -20,11 +20,14 @@ from tilth_site.approval.deeds import SIGNED, offered_step_deeds
 from tilth_site.approval.documents import revision_rows
 from tilth_site.approval.drawing import timeline
 from tilth_site.approval.history import history
+from tilth_site.approval.labels import INTERESTS
+from tilth_site.approval.naming import role_words
 from tilth_site.approval.presentation import Badge, lanes, outcome_badge, step_row
 from tilth_site.approval.queries import objection
+from tilth_site.approval.reasons import worded
 from tilth_site.approval.tables import CASES
 from tilth_site.approval.views.access import Found, found, step_of
-from tilth_site.approval.wording import INTERESTS, joined, role_words, said, worded
+from tilth_site.approval.wording import joined, said
 from tilth_site.journal.actions import Call
 from tilth_site.pages.names import names_of
 from tilth_site.signatures.models import SignatureGiven

@@ -17,7 +17,7 @@ from approval_cases import ORG, digest, trial_application
 from signed_cases import DAY, DEMO, KEY, MANIFEST, Record, decided, hashed, signer, told, under_review, vote
 from tilth.approval import Outcome, Procedure, the_procedure
 from tilth.approval.clock import Phase
-from tilth.approval.decisions import What, chain_of, sign, statement_for
+from tilth.approval.decisions import What, chain_of, read_statement, sign, statement_for
 from tilth.approval.decisions.faults import FAULTS
 from tilth.approval.events import (
     AnswersReceived,
@@ -227,14 +227,43 @@ def test_the_decision_of_an_authority_is_signed_by_who_records_it() -> None:
     assert record.faults()[1].message.endswith("the decision of the authority on acceptance."), "only the other is"
 
 
-def test_a_recognition_is_signed_for() -> None:
+RECOGNISED = Recognised(
+    step="ethics", body="lead-site-ethics", manifest=hashed(MANIFEST), document=digest("opinion"), on=DAY
+)
+
+
+def sealed_for_ethics() -> Record:
     record = under_review()
     record.story.tell(DossierSealed(step="ethics", manifest=hashed(MANIFEST), on=DAY, person="p0"))
-    recognised = Recognised(
-        step="ethics", body="lead-site-ethics", manifest=hashed(MANIFEST), document=digest("opinion"), on=DAY
-    )
-    record.sign(recognised, "p1")
+    return record
+
+
+def test_a_recognition_is_signed_for_with_the_body_that_decided() -> None:
+    record = sealed_for_ethics().sign(RECOGNISED, "p1")
     assert record.faults() == ()
+    said = statement_for(record.story.events[:-1], DEMO, RECOGNISED, signer("p1"))
+    assert (said.what, said.body, said.manifest) == (What.RECOGNITION, "lead-site-ethics", hashed(MANIFEST))
+    assert read_statement(said.to_json()) == said
+
+
+def test_a_recognition_that_nobody_signed_is_named_as_unsigned() -> None:
+    record = sealed_for_ethics()
+    record.story.tell(RECOGNISED)
+    [fault] = record.faults()
+    assert (fault.code, fault.where) == ("record.recognition.unsigned", "record/events.jsonl:9")
+    assert fault.message == "No valid statement stands for the recognition of lead-site-ethics in ethics."
+
+
+def test_a_recognition_under_another_name_than_was_signed_is_named() -> None:
+    record = sealed_for_ethics().sign(RECOGNISED, "p1")
+    record.story.events[-1] = replace(record.story.events[-1], body="another-ethics")
+    assert record.codes() == ["statement.event", "recognition.unsigned", "recognition.body"]
+    assert "another body" in record.faults()[0].message
+
+
+def test_a_recognition_of_a_decision_on_another_dossier_is_named() -> None:
+    record = sealed_for_ethics().sign(replace(RECOGNISED, manifest=hashed(b"theirs")), "p1", past=True)
+    assert record.codes() == ["recognition.manifest"]
 
 
 def test_a_clearance_takes_two_persons() -> None:

@@ -59,6 +59,12 @@ def test_a_statement_says_who_decided_what_about_which_dossier_by_which_rules_an
     }
 
 
+def test_a_statement_of_no_recognition_is_written_as_before_bodies_were_named() -> None:
+    """So what was signed then still reads, and has the hash that events cite."""
+    assert "body" not in json.loads(STATEMENT.to_json())
+    assert read_statement(STATEMENT.to_json()) == STATEMENT
+
+
 def test_the_clock_of_a_statement_is_worked_out_by_hand() -> None:
     """Accepted on Friday 16 January 2026; the letter goes out on Friday 13 February, the 20th working day; all has
     come on Monday 16 March, 17 working days later (24 to 28 February, 2 to 6, 9 to 13 and 16 March and Saturday 14
