@@ -1,20 +1,15 @@
 """What leads where: the one table of a request's states and commands.
 
-Rules, pages and the manual all read this table. :mod:`.rules` refuses a command that has no row for the state,
-:mod:`.folding` takes the next state from it, a page shows the buttons of :func:`possible`, and :func:`diagram`
-draws it.
+:mod:`.rules`, :mod:`.folding`, pages and the manual ask it through a :class:`~tilth.kernel.lifecycle.Lifecycle`.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from tilth.foundry.request.commands import (
     Accept,
     AskForChanges,
     Assess,
     Close,
-    Command,
     Complete,
     FailAssessment,
     Open,
@@ -40,7 +35,6 @@ from tilth.foundry.request.events import (
     Queued,
     Quoted,
     Rejected,
-    RequestEvent,
     Screened,
     Signed,
     Started,
@@ -48,22 +42,9 @@ from tilth.foundry.request.events import (
     Withdrawn,
 )
 from tilth.foundry.request.model import Side, State
+from tilth.kernel.lifecycle import Lifecycle, Move
 
-__all__ = ["TABLE", "Move", "diagram", "landing", "possible", "states_for"]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One row: in each state of ``sources`` (None: there is no request yet) ``command`` can be given; it records
-    ``event`` and leads to ``target``, or leaves the state as it is where that is None. ``sides`` are those whose
-    business it is; a row without one is for Tilth itself.
-    """
-
-    command: type[Command]
-    event: type[RequestEvent]
-    sources: tuple[State | None, ...]
-    target: State | None
-    sides: tuple[Side, ...]
+__all__ = ["TABLE", "diagram", "landing", "possible", "states_for"]
 
 
 _OWNER = (Side.OWNER,)
@@ -78,7 +59,7 @@ _RUNNING, _COMPLETE, _CLOSED = State.IN_PROGRESS, State.COMPLETE, State.CLOSED
 _READ = (_DRAFT, _SUBMITTED, _CHANGES, _ACCEPTED)
 _BEFORE_BUILD = (*_READ, _QUOTED, _QUEUED)
 
-TABLE: tuple[Move, ...] = (
+TABLE: tuple[Move[State], ...] = (
     Move(Open, Opened, (None,), _DRAFT, _OWNER),
     Move(Revise, Designed, (_DRAFT, _SUBMITTED), _DRAFT, _OWNER),
     Move(Revise, Designed, (_CHANGES,), None, _OWNER),
@@ -98,39 +79,11 @@ TABLE: tuple[Move, ...] = (
     Move(Complete, Completed, (_RUNNING,), _COMPLETE, _PROVIDER),
     Move(Close, Closed, (_COMPLETE,), _CLOSED, _BOTH),
 )
-"""Every legal transition. A command has at most one row for each state."""
+"""Every legal transition."""
 
-_COMMANDS = {(source, move.command): move for move in TABLE for source in move.sources}
-_EVENTS = {(source, move.event): move for move in TABLE for source in move.sources}
+_LIFE = Lifecycle(State, TABLE)
 
-
-def possible(state: State | None, side: Side | None = None) -> tuple[str, ...]:
-    """The names of the commands that can be given in ``state``, in the table's order; with ``side``, only those
-    that are its business. The rules may still refuse one for another reason.
-    """
-    return tuple(
-        move.command.NAME for move in TABLE if state in move.sources and (side is None or side in move.sides)
-    )
-
-
-def states_for(command: type[Command]) -> tuple[State, ...]:
-    """The states in which ``command`` can be given, in the order of :class:`State`."""
-    return tuple(state for state in State if (state, command) in _COMMANDS)
-
-
-def landing(state: State | None, event: type[RequestEvent]) -> State | None:
-    """The state to which ``event`` leads from ``state``, or None where it cannot happen there."""
-    move = _EVENTS.get((state, event))
-    return None if move is None else move.target or state
-
-
-def diagram() -> str:
-    """The moves that change the state, as a Mermaid state diagram."""
-    arrows = [
-        f"    {source or '[*]'} --> {move.target}: {move.command.NAME}"
-        for move in TABLE
-        for source in move.sources
-        if move.target not in (None, source)
-    ]
-    ends = [f"    {state} --> [*]" for state in State if not possible(state)]
-    return "\n".join(["stateDiagram-v2", *arrows, *ends])
+possible = _LIFE.possible
+states_for = _LIFE.states_for
+landing = _LIFE.landing
+diagram = _LIFE.diagram
