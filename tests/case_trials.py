@@ -172,7 +172,7 @@ def recognising(sides: Sided) -> Trial:
             step="review", body="lead-site-ethics", manifest=manifest, on=TODAY,
             document=paper(call.actor.person).sha256,
         )  # fmt: skip
-        return carry_out(call, id, event)
+        return decide_on_paper(call, id, event, ink(call))
 
     return trial
 

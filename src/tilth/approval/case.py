@@ -101,8 +101,9 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Halt:
     """A time that does not count, as it happened: ``until`` is None while it lasts. ``document`` is the SHA-256 of
-    the letter that began it; empty for a pause, and where the letter is not on record. Letters have a ``number``,
-    counted from 1 in their step, and the ``answers`` that came; a pause has 0 and none.
+    the letter that began it, ``name`` what its file is called; empty for a pause, and where the letter is not on
+    record. Letters have a ``number``, counted from 1 in their step, and the ``answers`` that came; a pause has 0
+    and none.
     """
 
     reason: str
@@ -110,6 +111,7 @@ class Halt:
     since: date
     until: date | None = None
     document: str = ""
+    name: str = ""
     number: int = 0
     answers: tuple[Answer, ...] = ()
 

@@ -153,12 +153,13 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionsAsked:
-    """A letter of questions went out; ``document`` is its SHA-256."""
+    """A letter of questions went out; ``document`` is its SHA-256, ``name`` what its file is called."""
 
     TYPE: ClassVar[str] = "approval.step.questions_asked"
     step: str
     on: date
     document: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

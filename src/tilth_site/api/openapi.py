@@ -31,7 +31,12 @@ _ERRORS: Mapping[int, str] = {
     429: "Too many calls in this minute.",
 }
 
-_KEYLESS = frozenset(("cancelJob", "planQueue", "retryJob", "signStatement", "uploadDocument", "voteOnStep"))
+_KEYLESS = frozenset(
+    (
+        "cancelJob", "planQueue", "recogniseDecision", "retryJob", "signStatement", "uploadDocument",
+        "voteOnStep",
+    )
+)  # fmt: skip
 _FILES = frozenset(
     (
         "downloadReport", "downloadConstructs", "downloadDesignFile", "downloadDocument", "downloadRunFile",

@@ -57,6 +57,7 @@ _ELSEWHERE = (
     ask.ReviewerAssigned,
     ask.Voted,
     ask.Decided,
+    ask.Recognised,
 )
 """What :func:`carry_out` does not do, because there is more to it than the event."""
 

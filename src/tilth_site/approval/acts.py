@@ -33,7 +33,6 @@ __all__ = [
     "declare_interest",
     "hand_in_part",
     "pause",
-    "recognise",
     "resume",
     "seal",
     "sign_elsewhere",
@@ -135,8 +134,9 @@ def submit(asked: Asked) -> Outcome:
 
 
 def answer(asked: Asked) -> Outcome:
-    """Answer the questions with the dossier as it is."""
-    return hand_in(asked.call, asked.id, Answer(asked.of, asked.given["full"], asked.given.get("on")))
+    """Answer a letter of questions with the dossier as it is: the one that was chosen, or the only one."""
+    letter = int(asked.given.get("letter") or 0)
+    return hand_in(asked.call, asked.id, Answer(asked.of, asked.given["full"], asked.given.get("on"), letter))
 
 
 def accept(asked: Asked) -> Outcome:
@@ -149,8 +149,10 @@ def ask_questions(asked: Asked) -> Outcome:
     kept = _kept(asked, "letter")
     if isinstance(kept, Refused):
         return kept
-    document = kept.sha256 if kept else ""
-    return carry_out(asked.call, asked.id, events.QuestionsAsked(step=asked.of, on=asked.on, document=document))
+    event = events.QuestionsAsked(
+        step=asked.of, on=asked.on, document=kept.sha256 if kept else "", name=kept.name if kept else ""
+    )
+    return carry_out(asked.call, asked.id, event)
 
 
 def pause(asked: Asked) -> Outcome:
@@ -175,22 +177,6 @@ def assign_reviewer(asked: Asked) -> Outcome:
     return assign(
         asked.call, asked.id, events.ReviewerAssigned(step=asked.of, person=person, role=role, on=asked.on)
     )
-
-
-def recognise(asked: Asked) -> Outcome:
-    """Keep the other body's paper and have its decision recognised."""
-    kept = _kept(asked, "paper")
-    assert kept is not None, "the form asks for the paper"
-    if isinstance(kept, Refused):
-        return kept
-    event = events.Recognised(
-        step=asked.of,
-        body=asked.given["body"],
-        manifest=asked.given["manifest"],
-        document=kept.sha256,
-        on=asked.on,
-    )
-    return carry_out(asked.call, asked.id, event)
 
 
 def withdraw_step(asked: Asked) -> Outcome:

@@ -27,9 +27,10 @@ from tilth_site.approval import forms as fields
 from tilth_site.approval.actions import ACTIONS
 from tilth_site.approval.acts import Asked
 from tilth_site.approval.choices import asked_facts
+from tilth_site.approval.letters import letter_choices
 from tilth_site.approval.matters import sides_of
 from tilth_site.approval.seen import CaseSeen
-from tilth_site.approval.signing_forms import DecideForm, VoteForm
+from tilth_site.approval.signing_forms import DecideForm, RecogniseForm, VoteForm
 from tilth_site.journal.actions import Outcome
 
 __all__ = ["CASE_DEEDS", "SIGNED", "STEP_DEEDS", "Deed", "form_for", "offered_case_deeds", "offered_step_deeds"]
@@ -101,9 +102,11 @@ def _lane(one: CaseSeen, step: Step) -> Lane:
 
 
 def _stops(one: CaseSeen, step: Step, begins: StopBegins) -> bool:
-    """Whether the clock runs and the procedure knows such a stop."""
-    runs = one.standings[step.id].phase is Phase.RUNNING
-    return runs and any(stop.begins is begins for stop in _lane(one, step).stops)
+    """Whether the procedure knows such a stop, and the clock runs; further letters come also while one is open."""
+    phase = one.standings[step.id].phase
+    letters = begins is StopBegins.DEFICIENCY_LETTER and one.case.step(step.id).open_letters
+    may_stop = phase is Phase.RUNNING or (phase is Phase.STOPPED and bool(letters))
+    return may_stop and any(stop.begins is begins for stop in _lane(one, step).stops)
 
 
 def _stopped(one: CaseSeen, step: Step, begins: StopBegins) -> bool:
@@ -194,7 +197,7 @@ _STEP = (
     ),
     Deed(
         "ask", events.QuestionsAsked, _("Ask questions"),
-        _("The clock stops today, and runs again when every question is answered."),
+        _("The clock stands still from then on, until every question of every letter is answered."),
         _("The questions are recorded, and the clock is stopped."), fields.QuestionsForm, acts.ask_questions,
         lambda one, step: _stops(one, step, StopBegins.DEFICIENCY_LETTER),
     ),
@@ -225,7 +228,7 @@ _STEP = (
     Deed(
         "recognise", events.Recognised, _("Have a decision recognised"),
         _("Another body’s approval of the very same dossier stands for this step."),
-        _("The decision is recognised."), fields.RecogniseForm, acts.recognise,
+        _("The recognition is signed and recorded."), RecogniseForm, acts.sign_elsewhere,
         lambda one, step: bool(step.recognises) and _open(one, step),
     ),
     Deed(
@@ -247,7 +250,7 @@ CASE_DEEDS: Mapping[str, Deed] = {deed.name: deed for deed in _CASE}
 STEP_DEEDS: Mapping[str, Deed] = {deed.name: deed for deed in _STEP}
 """The deeds to a step by name, in the order in which they are offered."""
 
-SIGNED = ("vote", "decide")
+SIGNED = ("vote", "decide", "recognise")
 """The deeds that are signed, each on the page of its signature."""
 
 
@@ -264,8 +267,10 @@ def form_for(
         more["results"] = list(results)
     if deed.form in (fields.InterestForm, fields.AssignForm):
         more["people"] = list(people)
-    if deed.form in (fields.LaneForm, fields.AssignForm, fields.RecogniseForm):
+    if deed.form in (fields.LaneForm, fields.AssignForm):
         more["step"] = step
+    if deed.form is fields.AnswerForm and step:
+        more["letters"] = letter_choices(one.case.step(step.id).open_letters)
     if deed.form is fields.PauseForm and step:
         more["reasons"] = pause_reasons(one, step)
     return deed.form(**more)

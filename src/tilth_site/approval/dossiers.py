@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tilth.approval import events as ask
@@ -43,14 +43,14 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answer questions about ``step`` with the dossier as it is now; in ``full``, the clock runs. ``letter`` is
-    the hash of the letter that is answered, empty for all that are open.
+    """Answer questions about ``step`` with the dossier as it is now. ``letter`` is the number of the letter that
+    is answered, 0 for the oldest that is open; once each is answered in ``full``, the clock runs.
     """
 
     step: str
     full: bool
     on: date | None = None
-    letter: str = ""
+    letter: int = 0
 
 
 Asked = Seal | Part | HandIn | Answer
@@ -71,13 +71,21 @@ def hand_in(call: Call, id: str, asked: Asked) -> Outcome:
         manifest = manifest_now(found, asked.step, day)
         if isinstance(manifest, Refused):
             return manifest
-        answer = found.decided(call, _event(asked, manifest.sha256, day, call.actor.person))
+        answer = found.decided(call, _event(_named(asked, found), manifest.sha256, day, call.actor.person))
         if isinstance(answer, Refused):
             return answer
         keep(manifest, call.at)
         return happened(id, answer)
 
     return on_case(call, id, ACTIONS[_EVENTS[type(asked)]], asked, attempt)
+
+
+def _named(asked: Asked, found: Matter) -> Asked:
+    """``asked``, which names its letter where it is an answer and one is open."""
+    letters = found.case.step(asked.step).open_letters
+    if isinstance(asked, Answer) and not asked.letter and letters:
+        return replace(asked, letter=letters[0].number)
+    return asked
 
 
 def _event(asked: Asked, manifest: str, on: date, person: str) -> CaseEvent:
@@ -90,5 +98,5 @@ def _event(asked: Asked, manifest: str, on: date, person: str) -> CaseEvent:
             return ask.Submitted(step=step, manifest=manifest, on=on, person=person)
         case Answer(step=step, full=full, letter=letter):
             return ask.AnswersReceived(
-                step=step, manifest=manifest, full=full, on=on, person=person, document=letter
+                step=step, manifest=manifest, full=full, on=on, person=person, letter=letter
             )

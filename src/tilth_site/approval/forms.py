@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -32,18 +32,44 @@ __all__ = [
     "PauseForm",
     "QuestionsForm",
     "ReasonForm",
-    "RecogniseForm",
     "ResultForm",
     "say",
 ]
 
 
+_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "on": ("dated", "early", "future", "order"),
+    "lane": ("lane", "notice"),
+    "letter": ("halt", "letter"),
+    "person": ("assigned", "conflict", "interest", "no_reviewer"),
+    "role": ("role",),
+    "body": ("body",),
+    "decided_on": ("manifest",),
+    "file": ("paper", "twice"),
+    "result": ("twice",),
+}
+"""Field -> the refusals of a case that its value can mend."""
+
+
 def say(form: forms.Form, refused: Refused, procedure: Procedure | None = None) -> None:
-    """Show above the form, in the reader's language, why something was refused."""
+    """Show in the reader's language why something was refused: beside the field that can mend it, where the form
+    has one, else above the form.
+    """
     for reason in worded(refused, procedure).reasons:
         message = gettext(reason.sentence).format_map(reason.data)
         mend = gettext(reason.mend).format_map(reason.data) if reason.mend else ""
-        form.add_error(None, f"{message} {mend}".strip())
+        form.add_error(_field(form, reason.code), f"{message} {mend}".strip())
+
+
+def _field(form: forms.Form, code: str) -> str | None:
+    """The field beside which a refusal with this code is shown."""
+    room, _sep, rest = code.partition(".")
+    if room == "upload":
+        return next((name for name, one in form.fields.items() if isinstance(one, forms.FileField)), None)
+    if code.startswith("approval.lane."):
+        return "lane" if "lane" in form.fields else None
+    own = rest.removeprefix("case.")
+    return next((field for field, codes in _BESIDE.items() if own in codes and field in form.fields), None)
 
 
 def _choices(form: forms.Form, field: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -191,13 +217,26 @@ class QuestionsForm(DatedForm):
 
 
 class AnswerForm(DatedForm):
-    """Whether everything is answered."""
+    """Which letter is answered, where several are open, and whether all of it is."""
 
+    letter = forms.ChoiceField(
+        label=_("Which letter"),
+        widget=forms.RadioSelect,
+        help_text=_("Several are open. Each is answered by itself."),
+    )
     full = forms.BooleanField(
         label=_("Every question is answered"),
         required=False,
-        help_text=_("The clock runs again only when it is."),
+        help_text=_("The clock runs again only when it is, in every open letter."),
     )
+
+    def __init__(self, *args: Any, letters: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if len(letters) < 2:
+            del self.fields["letter"]
+        else:
+            _choices(self, "letter", letters)
+            self.fields["letter"].initial = letters[0][0]
 
 
 class PauseForm(DatedForm):
@@ -231,20 +270,3 @@ class AssignForm(DatedForm):
         super().__init__(*args, **more)
         _choices(self, "person", people)
         _choices(self, "role", [(role, role_words(role)) for role in step.roles])
-
-
-class RecogniseForm(DatedForm):
-    """Another body's decision on the same dossier."""
-
-    body = forms.ChoiceField(label=_("Who decided"))
-    manifest = forms.RegexField(
-        r"^[0-9a-f]{64}$",
-        label=_("Hash of the dossier on which it was decided"),
-        help_text=_("It stands in the decision. Only a decision on the very same dossier is recognised."),
-        widget=forms.TextInput(attrs={"class": "code", "spellcheck": "false"}),
-    )
-    paper = forms.FileField(label=_("The decision"), help_text=_("PDF or plain text."))
-
-    def __init__(self, *args: Any, step: Step, **more: Any) -> None:
-        super().__init__(*args, **more)
-        _choices(self, "body", [(body, said(body)) for body in step.recognises])

@@ -13,8 +13,17 @@ from tilth.approval.case import Outcome
 from tilth.approval.events import CaseEvent
 from tilth.kernel.journal import Entry
 from tilth_site.approval.labels import HAPPENED, INTERESTS, OUTCOMES
+from tilth_site.approval.letters import letter_title
 from tilth_site.approval.matters import step_of
-from tilth_site.approval.naming import fact_name, kind_name, lane_title, role_words, step_title, value_name
+from tilth_site.approval.naming import (
+    body_name,
+    fact_name,
+    kind_name,
+    lane_title,
+    role_words,
+    step_title,
+    value_name,
+)
 from tilth_site.approval.seen import CaseSeen
 from tilth_site.approval.wording import decision_reason, said
 from tilth_site.pages.names import names_of
@@ -84,14 +93,18 @@ def _more(procedure: Procedure, event: CaseEvent, names: dict[str, str]) -> str:
             return f"{names.get(person, person)}, {role_words(role)}"
         case events.PartSubmitted(part=part):
             return part
-        case events.AnswersReceived(full=full):
-            return gettext("every question is answered") if full else gettext("in part; the clock stays stopped")
+        case events.QuestionsAsked(name=name):
+            return name
+        case events.AnswersReceived(full=full, letter=letter):
+            words = gettext("every question is answered") if full else gettext("in part; the clock stays stopped")
+            named = {"letter": letter_title(letter), "words": words}
+            return gettext("%(letter)s: %(words)s") % named if letter else words
         case events.Voted(person=person, outcome=outcome, reason=reason):
             return f"{names.get(person, person)}: {_outcome(outcome)}. {reason}"
         case events.Decided(outcome=outcome, reason=reason, by=by):
             return f"{_outcome(outcome)}. {decision_reason(reason, by)}"
         case events.Recognised(body=body):
-            return said(body)
+            return body_name(body)
         case events.Appealed(grounds=grounds):
             return grounds
         case events.Paused(reason=reason):

@@ -140,11 +140,12 @@ def paper(one: CaseSeen, sha256: str) -> Paper | None:
         if item.sha256 == sha256:
             name = item.facts.get(NAME, f"{item.kind}-{sha256[:12]}")
             return Paper(sha256, name, item.facts.get(TYPE, "application/octet-stream"))
-    return _cited(one.entries, sha256)
+    letters = (letter for state in one.case.steps.values() for letter in state.letters)
+    return _cited(one.entries, sha256, next((one.name for one in letters if one.document == sha256), ""))
 
 
-def _cited(entries: Sequence[Entry], sha256: str) -> Paper | None:
+def _cited(entries: Sequence[Entry], sha256: str, name: str) -> Paper | None:
     if not any(sha256 in entry.evidence for entry in entries) or sha256 not in store():
         return None
     record = store().records(sha256)[0]
-    return Paper(sha256, f"{record.kind.rpartition('.')[2]}-{sha256[:12]}", record.media_type)
+    return Paper(sha256, name or f"{record.kind.rpartition('.')[2]}-{sha256[:12]}", record.media_type)

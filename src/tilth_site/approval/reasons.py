@@ -13,6 +13,7 @@ from tilth.kernel.errors import Fact
 from tilth.kernel.refusal import Reason, Refused
 from tilth_site.approval.labels import INTERESTS
 from tilth_site.approval.naming import (
+    body_name,
     fact_name,
     kind_name,
     lane_title,
@@ -87,9 +88,13 @@ def _word(procedure: Procedure | None, name: str, fact: Fact) -> Fact:
             return _stated(code)
         case "kinds":
             return joined([str(INTERESTS.get(kind, kind)) for kind in code.split(", ")])
-        case "clause" | "rule" | "reason" | "body":
+        case "clause" | "rule" | "reason":
             return said(code)
-        case "bodies" | "stops":
+        case "body":
+            return body_name(code)
+        case "bodies":
+            return joined([body_name(each) for each in code.split(", ")])
+        case "stops":
             return joined([said(each) for each in code.split(", ")])
         case "needs":
             return joined(step_titles(procedure, code.split(", "))) if procedure else code

@@ -7,6 +7,7 @@ from datetime import date
 from tilth.approval import Case
 from tilth.approval import events as ask
 from tilth.approval.case import Interest
+from tilth.approval.decisions.signing import Signable
 from tilth.approval.events import CaseEvent
 from tilth.kernel.errors import OptionError
 from tilth.kernel.refusal import Refused, refuse
@@ -74,19 +75,19 @@ def vote(call: Call, id: str, event: ask.Voted, ink: Ink) -> Outcome:
     return on_case(call, id, ACTIONS[ask.Voted], event, attempt)
 
 
-def decide_on_paper(call: Call, id: str, event: ask.Decided, ink: Ink) -> Outcome:
-    """Record, and sign for, a decision that an authority took on paper. Raises OptionError as :func:`vote`."""
+def decide_on_paper(call: Call, id: str, event: ask.Decided | ask.Recognised, ink: Ink) -> Outcome:
+    """Record, and sign for, a decision that was taken on paper: an authority's, or that of another body which the
+    step recognises. Raises OptionError as :func:`vote`.
+    """
     _require_own(call, ink.person, ink)
 
     def attempt(found: Matter) -> Decision:
         return unknown_paper(call, found.case, event) or _signed(call, found, ink, event, ())
 
-    return on_case(call, id, ACTIONS[ask.Decided], event, attempt)
+    return on_case(call, id, ACTIONS[type(event)], event, attempt)
 
 
-def _signed(
-    call: Call, found: Matter, ink: Ink, event: ask.Voted | ask.Decided, before: tuple[CaseEvent, ...]
-) -> Decision:
+def _signed(call: Call, found: Matter, ink: Ink, event: Signable, before: tuple[CaseEvent, ...]) -> Decision:
     """``event`` after what comes ``before`` it, with a signed statement of it among the evidence."""
     if event.on < found.case.opened or found.procedure.step(event.step) is None:
         # Of that there can be no statement; the rules say why.

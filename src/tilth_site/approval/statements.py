@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tilth.approval import decisions
-from tilth.approval import events as ask
 from tilth.approval.decisions import Proof, Signer, statement_for
+from tilth.approval.decisions.signing import Signable
 from tilth.approval.events import CaseEvent
 from tilth.kernel.journal import instant
 from tilth.kernel.signature import SALT_SIZE, commit_name
@@ -39,7 +39,7 @@ class Drafted:
     ``procedure`` is the digest of the one that the case pins.
     """
 
-    event: ask.Voted | ask.Decided
+    event: Signable
     statement: decisions.Statement
     procedure: str
     ink: Ink
@@ -57,9 +57,7 @@ class Drafted:
         return envelope, sign(self.ink, filter(None, signed), subject, self.at, salt=self.salt)
 
 
-def draft(
-    found: Matter, before: tuple[CaseEvent, ...], event: ask.Voted | ask.Decided, ink: Ink, at: datetime
-) -> Drafted:
+def draft(found: Matter, before: tuple[CaseEvent, ...], event: Signable, ink: Ink, at: datetime) -> Drafted:
     """The statement that goes with ``event``, which follows all that happened to the case and what comes
     ``before`` it now. Raises MissingError where the procedure has no such step, or the case no such day.
     """

@@ -10,7 +10,7 @@ from tilth.approval.clock import Phase, Standing
 from tilth.approval.rules.reviewing import counted
 from tilth.approval.terms import Party
 from tilth_site.approval.lacking import lacks
-from tilth_site.approval.naming import lane_title, step_titles
+from tilth_site.approval.naming import body_name, lane_title, step_titles
 from tilth_site.approval.seen import CaseSeen
 from tilth_site.approval.wording import joined, said
 
@@ -29,7 +29,9 @@ def note(step: Step, state: StepState, stands: Standing) -> str:
             "lane": lane_title(lane) if lane else stands.reverted_from
         }
     if state.decision and state.decision.by not in ("vote", "authority"):
-        return gettext("Recognised: %(body)s decided on the same dossier.") % {"body": said(state.decision.by)}
+        return gettext("Recognised: %(body)s decided on the same dossier.") % {
+            "body": body_name(state.decision.by)
+        }
     if state.decision and state.decision.by == "vote":
         return gettext("Decided by vote.")
     return ""

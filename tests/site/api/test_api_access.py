@@ -86,7 +86,6 @@ BODIES: dict[str, object] = {
     "pauseStep": {"reason": "clinical hold"},
     "resumeStep": {},
     "assignReviewer": {"person": PERSON, "role": "biosafety_officer"},
-    "recogniseDecision": {"body": "lead-site-ethics", "manifest": "0" * 64, "document": "0" * 64},
     "withdrawStep": {"reason": "Because."},
     "appealDecision": {"reason": "Because."},
 }

@@ -54,6 +54,33 @@ def test_a_forecast_is_answered_with_its_changes(program, cast) -> None:
     assert (wrong.status_code, wrong.json()["code"]) == (422, "approval.what_if")
 
 
+def test_a_letter_is_shown_with_its_number_and_answered_by_it_the_oldest_where_none_is_named(
+    program, cast
+) -> None:
+    docket = Docket(cast).submitted()
+    officer, founder = program("operator", Role.CLUSTER_OFFICER), program("firm", Role.FOUNDER)
+    step = f"/cases/{docket.id}/steps/biosafety"
+    for _ in range(3):
+        officer.post(f"{step}/questions", {"name": "questions.pdf"})
+    assert founder.post(f"{step}/answer", {"full": True, "letter": 2}).status_code == 200
+    written = founder.post(f"{step}/answer", {"full": True}).json()
+    letters = written["case"]["steps"][0]["letters"]
+    assert [(one["number"], one["answered"] is not None, one["open"]) for one in letters] == [
+        (1, True, False),
+        (2, True, False),
+        (3, False, True),
+    ]
+    assert letters[0]["name"] == "questions.pdf"
+    again = founder.post(f"{step}/answer", {"full": True, "letter": 2})
+    assert (again.status_code, again.json()["code"]) == (409, "approval.case.halt")
+
+
+def test_nobody_recognises_by_a_token(program, cast) -> None:
+    docket = Docket(cast).submitted()
+    refused = program("operator", Role.CLUSTER_OFFICER).post(f"/cases/{docket.id}/steps/ethics/recognise")
+    assert (refused.status_code, refused.json()["code"]) == (403, "signature.by_person")
+
+
 def test_nobody_votes_by_a_token(program, cast) -> None:
     docket = Docket(cast).submitted()
     refused = program("operator", Role.CLUSTER_OFFICER).post(f"/cases/{docket.id}/steps/biosafety/vote")

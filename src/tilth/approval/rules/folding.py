@@ -167,8 +167,14 @@ def _judged(state: StepState, event: Voted | Decided | Recognised | StepWithdraw
 
 
 def _letter(state: StepState, event: QuestionsAsked) -> Halt:
-    number = len(state.letters) + 1
-    return Halt(LETTER, StopBegins.DEFICIENCY_LETTER, event.on, document=event.document, number=number)
+    return Halt(
+        LETTER,
+        StopBegins.DEFICIENCY_LETTER,
+        event.on,
+        document=event.document,
+        name=event.name,
+        number=len(state.letters) + 1,
+    )
 
 
 def _answered(state: StepState, event: AnswersReceived) -> StepState:

@@ -22,7 +22,6 @@ from tilth_site.api.schemas.case import (
     DatedIn,
     LaneIn,
     ReasonIn,
-    RecogniseIn,
     SubmitIn,
 )
 from tilth_site.approval import queries
@@ -63,8 +62,8 @@ def submit_dossier(request: Asked, case_id: CasePath, step: StepPath, body: Subm
 
 @router.post("/{case_id}/steps/{step}/answer", response=CaseWritten, operation_id="answerQuestions")
 def answer_questions(request: Asked, case_id: CasePath, step: StepPath, body: AnswerIn) -> HttpResponse:
-    """Answer a letter of questions with the dossier as it is now."""
-    return _hand_in(request, case_id, Answer(step, body.full, body.on, body.letter))
+    """Answer a letter of questions with the dossier as it is now: the oldest open one where none is named."""
+    return _hand_in(request, case_id, Answer(step, body.full, body.on, body.letter or 0))
 
 
 @router.post("/{case_id}/steps/{step}/accept", response=CaseWritten, operation_id="acceptStep")
@@ -77,7 +76,10 @@ def accept_step(request: Asked, case_id: CasePath, step: StepPath, body: DatedIn
 def ask_questions(request: Asked, case_id: CasePath, step: StepPath, body: AskIn) -> HttpResponse:
     """Send a letter of questions; the clock stops."""
     return let_happen(
-        request, case_id, lambda on: events.QuestionsAsked(step=step, on=on, document=body.document), body.on
+        request,
+        case_id,
+        lambda on: events.QuestionsAsked(step=step, on=on, document=body.document, name=body.name),
+        body.on,
     )
 
 
@@ -105,16 +107,11 @@ def assign_reviewer(request: Asked, case_id: CasePath, step: StepPath, body: Ass
 
 
 @router.post("/{case_id}/steps/{step}/recognise", response=CaseWritten, operation_id="recogniseDecision")
-def recognise_decision(request: Asked, case_id: CasePath, step: StepPath, body: RecogniseIn) -> HttpResponse:
-    """Let the approval of another body stand for this step's own; refused unless it is of the same manifest."""
-    return let_happen(
-        request,
-        case_id,
-        lambda on: events.Recognised(
-            step=step, body=body.body, manifest=body.manifest, document=body.document, on=on
-        ),
-        body.on,
-    )
+def recognise_decision(request: Asked, case_id: CasePath, step: StepPath) -> HttpResponse:  # noqa: ARG001
+    """Always refused, with the reason, as `voteOnStep`: that another body's decision is recognised is signed for,
+    on the case's page.
+    """
+    return _by_person(request, case_id)
 
 
 @router.post("/{case_id}/steps/{step}/vote", response=CaseWritten, operation_id="voteOnStep")
@@ -122,15 +119,7 @@ def vote_on_step(request: Asked, case_id: CasePath, step: StepPath) -> HttpRespo
     """Always refused, with the reason: votes and decisions are signed by a person who has just proved again who he
     is (in the manner of 21 CFR 11.200), on the case's page.
     """
-    present(queries.case_row(request.auth, case_id))
-    return refusal(
-        request,
-        refuse(
-            "signature.by_person",
-            gettext_noop("A vote or a decision is signed by a person who has just proved again who he is."),
-            gettext_noop("Open the case's page, read the dossier, and sign there."),
-        ),
-    )
+    return _by_person(request, case_id)
 
 
 @router.post("/{case_id}/steps/{step}/withdraw", response=CaseWritten, operation_id="withdrawStep")
@@ -145,6 +134,19 @@ def withdraw_step(request: Asked, case_id: CasePath, step: StepPath, body: Reaso
 def appeal_decision(request: Asked, case_id: CasePath, step: StepPath, body: ReasonIn) -> HttpResponse:
     """Appeal against a refusal, where the step knows appeals."""
     return let_happen(request, case_id, lambda on: events.Appealed(step=step, grounds=body.reason, on=on), body.on)
+
+
+def _by_person(request: Asked, id: str) -> HttpResponse:
+    """Why a program cannot sign. Raises Http404 where there is no such case."""
+    present(queries.case_row(request.auth, id))
+    return refusal(
+        request,
+        refuse(
+            "signature.by_person",
+            gettext_noop("A vote or a decision is signed by a person who has just proved again who he is."),
+            gettext_noop("Open the case's page, read the dossier, and sign there."),
+        ),
+    )
 
 
 def _hand_in(request: Asked, id: str, asked: Handed) -> HttpResponse:

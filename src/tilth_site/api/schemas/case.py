@@ -30,7 +30,6 @@ __all__ = [
     "OpenCaseIn",
     "Phase",
     "ReasonIn",
-    "RecogniseIn",
     "SubmitIn",
     "case_out",
     "case_summary",
@@ -89,13 +88,19 @@ class AnswerIn(DatedIn):
     """Answers to a letter of questions."""
 
     full: bool = Field(description="Whether every question is answered; only then does the clock run again.")
-    letter: Sha256 | Literal[""] = Field(default="", description="Which letter is answered; empty: all open ones.")
+    letter: int | None = Field(
+        default=None,
+        ge=1,
+        le=10_000,
+        description="The number of the letter; where it is left out, the oldest open one.",
+    )
 
 
 class AskIn(DatedIn):
     """A letter of questions."""
 
     document: Sha256 | Literal[""] = Field(default="", description="The sha256 of the letter, uploaded before.")
+    name: OneLine = Field(default="", max_length=200, description="What its file is called.")
 
 
 class ReasonIn(DatedIn):
@@ -109,14 +114,6 @@ class AssignIn(DatedIn):
 
     person: PersonId
     role: OneLine = Field(min_length=1, max_length=100, examples=["biosafety_officer"])
-
-
-class RecogniseIn(DatedIn):
-    """The approval of another body, on the very dossier of this step."""
-
-    body: OneLine = Field(min_length=1, max_length=100, examples=["lead-site-ethics"])
-    manifest: Sha256 = Field(description="The sha256 of the manifest that the body decided on.")
-    document: Sha256 = Field(description="The sha256 of its decision, uploaded before.")
 
 
 class CaseSummary(Shown):
@@ -182,6 +179,17 @@ class ReviewerOut(Shown):
     vote: str = Field(examples=["approved", "refused", ""])
 
 
+class LetterOut(Shown):
+    """A letter of questions. Answers name it by its ``number``, which counts from 1 in its step."""
+
+    number: int
+    asked: date
+    document: str = Field(description="The sha256 of the letter; empty where it is not on record.")
+    name: str
+    answered: date | None = Field(description="The day on which all of it was answered.")
+    open: bool = Field(description="Whether it holds the clock; a decision ends also what nobody answered.")
+
+
 class CaseStepOut(Shown):
     """A step of the case, as it stood at the end of the day that was asked about."""
 
@@ -197,6 +205,7 @@ class CaseStepOut(Shown):
     submitted: date | None
     accepted: date | None
     clock: ClockOut | None
+    letters: list[LetterOut]
     reviewers: list[ReviewerOut]
     missing: list[MissingOut] = Field(description="What it lacks before it can be handed in.")
 
@@ -259,7 +268,8 @@ def _step(seen: CaseSeen, id: str, standing: Standing) -> CaseStepOut:
         id=id, title=step.title if step else id, phase=standing.phase.value, since=standing.since,
         deemed=standing.deemed, lane=standing.lane, reverted_from=standing.reverted_from, manifest=state.manifest,
         parts=list(state.parts), submitted=state.submitted, accepted=state.accepted,
-        clock=_clock(standing.clock) if standing.clock else None, reviewers=_reviewers(state),
+        clock=_clock(standing.clock) if standing.clock else None, letters=_letters(state),
+        reviewers=_reviewers(state),
         missing=[reason_out(one) for one in seen.missing[id]],
     )  # fmt: skip
 
@@ -271,6 +281,16 @@ def _clock(reading: Reading) -> ClockOut:
         due=DueOut(date=reading.due.date, provisional=reading.due.provisional) if reading.due else None,
         over=reading.over, stop=reading.stop,
     )  # fmt: skip
+
+
+def _letters(state: StepState) -> list[LetterOut]:
+    return [
+        LetterOut(
+            number=one.number, asked=one.since, document=one.document, name=one.name, answered=one.answered,
+            open=one.until is None,
+        )
+        for one in state.letters
+    ]  # fmt: skip
 
 
 def _reviewers(state: StepState) -> list[ReviewerOut]:

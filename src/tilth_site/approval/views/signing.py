@@ -1,7 +1,9 @@
-"""The page on which one votes, or records what an authority decided: what is signed, why, and by whom."""
+"""The page on which one votes, or records what others decided on paper: what is signed, why, and by whom."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +27,7 @@ from tilth_site.approval.matters import sides_of, today
 from tilth_site.approval.naming import role_words
 from tilth_site.approval.presentation import step_row
 from tilth_site.approval.reviewing import decide_on_paper, vote
-from tilth_site.approval.signing_forms import DecideForm, VoteForm
+from tilth_site.approval.signing_forms import DecideForm, RecogniseForm, SigningForm, VoteForm
 from tilth_site.approval.views.access import Found, found, refusal_page, step_of
 from tilth_site.foundry.views.access import call, user
 from tilth_site.journal.actions import Call, Outcome
@@ -34,8 +36,6 @@ from tilth_site.signatures.reauthentication import has_code, proved
 from tilth_site.signatures.signing import Ink, name_to_print
 
 __all__ = ["sign_page"]
-
-SigningForm = VoteForm | DecideForm
 
 
 @sensitive_post_parameters("password", "code")
@@ -69,16 +69,18 @@ def sign_page(http: HttpRequest, id: str, step: str, name: str) -> HttpResponse:
 
 
 def _form(http: HttpRequest, where: Found, step: Step, deed: Deed) -> SigningForm:
-    initial = {"key": new_key(), "manifest": where.one.case.step(step.id).manifest}
+    initial = {"key": new_key(), "manifest": where.one.case.step(step.id).dossier}
     given: dict[str, Any] = {"initial": initial, "dated": where.actor.operates, "with_code": has_code(user(http))}
     if http.method == "POST":
         given |= {"data": http.POST, "files": http.FILES}
+    if deed.name == "recognise":
+        return RecogniseForm(step=step, **given)
     return VoteForm(**given) if deed.name == "vote" else DecideForm(**given)
 
 
 def _same(form: SigningForm, where: Found, step: Step) -> bool:
     """Whether the dossier is still the one that was shown; if not, the form says so and shows the new one."""
-    now = where.one.case.step(step.id).manifest
+    now = where.one.case.step(step.id).dossier
     if form.cleaned_data["manifest"] == now:
         return True
     form.add_error(None, gettext("The dossier changed since this page was shown. Read it, then sign."))
@@ -104,10 +106,20 @@ def _signed(where: Found, step: Step, deed: Deed, form: SigningForm) -> Outcome 
     kept = take_paper(asked, given["paper"].name or "", given["paper"].file)
     if isinstance(kept, Refused):
         return kept
-    decided = events.Decided(
-        step=step.id, outcome=given["outcome"], by="authority", on=on, reason=given["reason"], document=kept.sha256
+    return decide_on_paper(asked, where.id, _on_paper(step, deed, given, kept.sha256, on), ink)
+
+
+def _on_paper(
+    step: Step, deed: Deed, given: Mapping[str, Any], document: str, on: date
+) -> events.Decided | events.Recognised:
+    """What somebody else decided, as the paper ``document`` says."""
+    if deed.name == "recognise":
+        return events.Recognised(
+            step=step.id, body=given["body"], manifest=given["decided_on"], document=document, on=on
+        )
+    return events.Decided(
+        step=step.id, outcome=given["outcome"], by="authority", on=on, reason=given["reason"], document=document
     )
-    return decide_on_paper(asked, where.id, decided, ink)
 
 
 def _role(where: Found, step: Step, deed: Deed) -> str:
@@ -128,7 +140,7 @@ def _show(http: HttpRequest, where: Found, step: Step, deed: Deed, form: Signing
         "deed": deed,
         "form": form,
         "row": step_row(where.one, step.id),
-        "manifest": where.one.case.step(step.id).manifest,
+        "manifest": where.one.case.step(step.id).dossier,
         "procedure": where.one.procedure,
         "name": name_to_print(where.actor.person),
         "role": role_words(role) if role else "",

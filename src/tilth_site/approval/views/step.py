@@ -21,6 +21,7 @@ from tilth_site.approval.documents import revision_rows
 from tilth_site.approval.drawing import timeline
 from tilth_site.approval.history import history
 from tilth_site.approval.labels import INTERESTS
+from tilth_site.approval.letters import letter_rows
 from tilth_site.approval.naming import role_words
 from tilth_site.approval.presentation import Badge, lanes, outcome_badge, step_row
 from tilth_site.approval.queries import objection
@@ -73,6 +74,7 @@ def step_page(http: HttpRequest, id: str, step: str) -> HttpResponse:
         "offers": _offers(where, known),
         "blocked": _blocked(where, known),
         "revisions": revision_rows(one, step),
+        "letters": letter_rows(one.case.step(step)),
         "reviewers": _reviewers(where, known),
         "decisions": _decisions(where, known),
         "signatures": _signatures(where, known),
@@ -135,11 +137,11 @@ def _decisions(where: Found, step: Step) -> list[tuple[Decision, Badge]]:
 
 
 def _signatures(where: Found, step: Step) -> list[tuple[SignatureGiven, str]]:
-    """The signatures under votes and decisions of this step: those over a statement that one of them cites."""
+    """The signatures of this step: those over a statement that a vote, decision or recognition of it cites."""
     cited = {
         event.statement
         for event in where.one.events
-        if isinstance(event, events.Voted | events.Decided)
+        if isinstance(event, events.Voted | events.Decided | events.Recognised)
         and event.step == step.id
         and event.statement
         and event.on <= where.one.as_of
