@@ -23,9 +23,11 @@ from tilth_site.accounts.models import PersonalRecord
 from tilth_site.approval.actions import carry_out, open_case
 from tilth_site.approval.dossiers import Answer, HandIn, Part, hand_in
 from tilth_site.approval.evidence import add_document, add_result, results_of, take_paper
+from tilth_site.approval.models import ApprovalCase
 from tilth_site.approval.reviewing import assign, decide_on_paper, vote
 from tilth_site.demonstration.cluster import CaseEntry, Cluster, DeedEntry
 from tilth_site.demonstration.loading import Loaded, done
+from tilth_site.foundry.queries import party_names
 from tilth_site.journal.actions import Call
 from tilth_site.parties.actors import actor_of
 from tilth_site.signatures.signing import Ink
@@ -60,8 +62,16 @@ def apply_for(
             say(f"{entry.procedure} was not in force on {begins}, so that case is left out.")
             continue
         told.append(Docket(entry, loaded, requests, begins, at).tell())
-        say(f"{entry.procedure}: {told[-1].deeds} of {len(entry.deeds)} deeds are done.")
+        say(_standing(told[-1].id))
     return tuple(told)
+
+
+def _standing(id: str) -> str:
+    """How far a case is, in a sentence."""
+    row = ApprovalCase.objects.get(pk=id)
+    procedure = the_procedure(row.procedure, row.version)
+    applicant = party_names([row.applicant])[row.applicant]
+    return f"{applicant}, {procedure.title}: {row.decided} of {len(procedure.steps)} steps are decided."
 
 
 class Docket:

@@ -103,7 +103,7 @@ class Runner:
             say(f"{self.entry.title}: {self._why_not()}")
             return
         say(
-            f"{self.entry.title}: {planned.products} constructs in {planned.transfers} transfers, {planned.steps} "
+            f"{self.entry.title}: {planned.products} constructs in {planned.transfers:,} transfers, {planned.steps} "
             f"steps and {len(planned.files)} files for robots and people; the checks passed."
         )
         if self.entry.until == "ready":
