@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,9 +75,16 @@ def order(
             "without a date it counts as of today. May be given again.",
         ),
     ] = None,
-    circular: Annotated[bool, typer.Option("--circular", help="Screen each sequence across its origin.")] = False,
+    circular: Annotated[
+        bool,
+        typer.Option(
+            "--circular",
+            help="Screen each sequence across its origin; without it those whose title line says circular.",
+        ),
+    ] = False,
     today: Annotated[
-        str | None, typer.Option("--today", metavar="DATE", help="The day of the screening; default today.")
+        str | None,
+        typer.Option("--today", metavar="DATE", help="The day of the screening; default today."),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -95,8 +102,8 @@ def order(
     from tilth.approval.screening.index_file import open_index
     from tilth.approval.screening.order import screen_order
 
-    day = _day("--today", today) if today is not None else date.today()
-    queries = [replace(query, circular=circular) for query in read_order(sequences)]
+    day = _day("--today", today) if today is not None else latest_day(datetime.now(UTC))
+    queries = [replace(query, circular=circular or query.circular) for query in read_order(sequences)]
     before = [one for text in earlier for one in _earlier(text, day)] if earlier else None
     opened = open_index(index)
     found = screen_order(opened, queries, today=day, earlier=before, aligners=aligners())
@@ -107,6 +114,13 @@ def order(
     if found.status is Status.NOT_SCREENED:
         raise typer.Exit(REFUSED)
     raise typer.Exit(DONE if found.status is Status.CLEAR else STOPPED)
+
+
+def latest_day(now: datetime) -> date:
+    """The day of ``now`` here or in UTC, whichever is later: a database expires, and a policy begins, where
+    the day begins first.
+    """
+    return max(now.date(), now.astimezone().date())
 
 
 def _day(option: str, text: str) -> date:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from Bio.Data.CodonTable import standard_dna_table
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from screening_orders import TODAY, WINDOW, before, letters, mounted, order, turned
@@ -27,7 +27,7 @@ strands = st.sampled_from("+-")
 
 @cache
 def records() -> dict[str, str]:
-    source = random.Random(1)
+    source = random.Random("the database")  # no number, so that no order that is drawn begins as it does
     return {f"r{length}": letters(source, length) for length in LENGTHS}
 
 
@@ -133,6 +133,7 @@ def test_hits_are_those_of_comparing_every_window_with_every_window(
     texts: list[str], asked: str, strand: str
 ) -> None:
     known = {f"r{number}": text for number, text in enumerate(texts)}
+    assume(any(len(run) >= 30 for text in texts for run in text.split("N")))
     with tempfile.TemporaryDirectory() as folder:
         small = mounted(Path(folder), known, window=30)
         (query,) = screen_order(small, order(as_read(asked, strand)), today=TODAY).queries

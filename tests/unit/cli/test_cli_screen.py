@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from screening_orders import fasta, manifest
 from tilth_cli.main import run
+from tilth_cli.screen import latest_day
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples/screen"
 
@@ -105,6 +108,38 @@ def test_circular_sequences_are_read_across_their_origin(
     assert told(capsys, *words)[1]["status"] == "clear"
     code, found = told(capsys, *words, "--circular")
     assert (code, found["queries"][0]["hits"][0]["end"]) == (4, len(clean) + 75)
+
+
+def test_a_sequence_whose_title_says_circular_is_read_across_its_origin(
+    db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = (EXAMPLE / "DB.fasta").read_text().split("\n")[1]
+    clean = "".join((EXAMPLE / "CLEAR.fasta").read_text().split(">")[2].split("\n")[1:])
+    sequence = first[45:60] + clean + first[:45]
+    fasta(tmp_path / "o.fasta", {"plasmid [topology=circular]": sequence, "line": sequence})
+    _, found = told(capsys, "order", tmp_path / "o.fasta", "--index", db)
+    assert [query["status"] for query in found["queries"]] == ["hit", "clear"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "day"),
+    [
+        ("UTC", datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC), date(2099, 12, 31)),
+        ("UTC", datetime(2100, 1, 1, 0, 0, tzinfo=UTC), date(2100, 1, 1)),
+        ("Asia/Shanghai", datetime(2099, 12, 31, 16, 0, tzinfo=UTC), date(2100, 1, 1)),
+        ("America/Los_Angeles", datetime(2100, 1, 1, 0, 0, tzinfo=UTC), date(2100, 1, 1)),
+    ],
+)
+def test_a_database_expires_where_the_day_begins_first(
+    zone: str, now: datetime, day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert latest_day(now) == day
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_without_a_usable_index_nothing_is_screened(

@@ -1,6 +1,7 @@
 """FASTA as the gate takes it: named sequences of IUPAC codes, and nothing else.
 
-A file with a letter that stands for no base is refused: what cannot be read cannot be screened.
+A file with a letter that stands for no base is refused: what cannot be read cannot be screened. Spaces, tabs and
+every kind of line end are passed over.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,16 +19,26 @@ from tilth.approval.screening.coding import FOREIGN, Codes, code
 from tilth.approval.screening.model import Query
 from tilth.kernel.errors import FileError
 
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+"""How files of gzip, zip, bzip2, xz and zstd begin."""
+
+_CIRCULAR = re.compile(r"(?<!non-)(?<!not )\bcircular\b", re.IGNORECASE)
+_PROTEIN = frozenset("EFILPQefilpq")
+"""Letters of amino acids that are no IUPAC code of bases."""
+
 __all__ = ["Fasta", "Record", "read_fasta", "read_order"]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A named sequence: ``name`` is the first word of its title line."""
+    """A named sequence: ``name`` is the first word of its title line. It is ``circular`` where the rest of the
+    line says so.
+    """
 
     name: str
     sequence: str
     codes: Codes
+    circular: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,8 @@ def read_order(path: str | os.PathLike[str]) -> tuple[Query, ...]:
                 mend="Give each a name of its own.",
             )
         seen.add(record.name)
-        queries.append(Query(name=record.name, sequence=record.sequence.upper().replace("U", "T")))
+        bases = record.sequence.upper().replace("U", "T")
+        queries.append(Query(name=record.name, sequence=bases, circular=record.circular))
     return tuple(queries)
 
 
@@ -87,20 +100,21 @@ def _records(data: bytes, file: str) -> Iterator[Record]:
     text = data.decode("utf-8-sig", "replace")
     first = text.lstrip()[:1]
     if first and first != ">":
+        packed = data.startswith(_PACKED)
         raise FileError(
             "screening.fasta.format",
-            "This is no FASTA: it does not begin with >.",
+            "It is packed." if packed else "It does not begin with >, so it is no FASTA.",
             file=file,
-            line=1,
-            mend="Save the sequences as FASTA.",
+            line=None if packed else 1,
+            mend="Unpack it, and name what was in it." if packed else "Save the sequences as FASTA.",
         )
-    parser = SimpleFastaParser(io.StringIO(text))  # type: ignore[no-untyped-call]
+    parser = SimpleFastaParser(io.StringIO(text, newline=None))  # type: ignore[no-untyped-call]
     for number, (title, sequence) in enumerate(parser, 1):
-        words = title.split(None, 1)
-        yield _record(words[0] if words else "", sequence, number, file)
+        yield _record(title, sequence.replace("\t", ""), number, file)
 
 
-def _record(name: str, sequence: str, number: int, file: str) -> Record:
+def _record(title: str, sequence: str, number: int, file: str) -> Record:
+    name, *more = title.split(None, 1) or [""]
     fault = mend = ""
     codes = code(sequence)
     if not name:
@@ -111,6 +125,8 @@ def _record(name: str, sequence: str, number: int, file: str) -> Record:
         at = int(np.argmax(codes == FOREIGN))
         fault = f"Base {at + 1} is {sequence[at]!r}, which stands for no base."
         mend = "Write DNA or RNA in IUPAC codes."
+        if sequence[at] in _PROTEIN:
+            mend = "This looks like protein: order the DNA that codes for it."
     if fault:
         raise FileError("screening.fasta.record", fault, file=file, record=name or str(number), mend=mend)
-    return Record(name, sequence, codes)
+    return Record(name, sequence, codes, any(_CIRCULAR.search(one) for one in more))

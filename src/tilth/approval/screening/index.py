@@ -39,6 +39,11 @@ class Counts:
     ambiguous: int
     short: int
 
+    @property
+    def findable(self) -> int:
+        """The windows that an order can match base for base."""
+        return self.windows - self.ambiguous
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -87,12 +92,21 @@ def build_index(
     """The index of ``database``. O(size); 10 Mb take about a second once the code is compiled, which the first
     call on a machine does in about ten more.
 
-    Raises InputError where a file is not the one that the manifest names, and LimitError beyond 2^31 bases.
+    Raises InputError where a file is not the one that the manifest names or the database holds no window, and
+    LimitError beyond 2^31 bases.
     """
     _named(database, manifest.sha256, "database")
     if reference is not None and manifest.reference is not None:
         _named(reference, manifest.reference.sha256, "reference")
     window = manifest.policy.window
+    counts = _counts(database, window)
+    if not counts.findable:
+        raise InputError(
+            "screening.database.windows",
+            f"No window of {window} nt of the database could ever be found: its records are too short.",
+            mend="Mount longer records, or write a shorter window into the manifest.",
+            data={"window": window, "records": counts.records},
+        )
     bases, amino_acids = Sampling.of_bases(window), Sampling.of_amino_acids(window)
     watch("indexing the bases")
     text = join(record.codes for record in database.records)
@@ -108,7 +122,7 @@ def build_index(
     return ScreeningIndex(
         manifest=manifest,
         database=database.sha256,
-        counts=_counts(database, window),
+        counts=counts,
         labels=tuple(record.name for record in database.records),
         text=text,
         exact=exact,

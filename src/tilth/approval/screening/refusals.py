@@ -21,6 +21,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "approval.screening.review.unusual": "it is like nothing in the database and the reference",
         "approval.screening.database.expired": "the database is past its last day",
         "approval.screening.database.sha256": "the index was made of another file than the manifest names",
+        "approval.screening.database.windows": "the database holds no window that could be found",
         "approval.screening.history": "the manifest demands earlier orders, and they were not given",
         "approval.screening.index.damaged": "the index was cut off or changed",
         "approval.screening.index.format": "the file is no index",

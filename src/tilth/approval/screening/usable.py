@@ -12,8 +12,8 @@ __all__ = ["unusable"]
 
 
 def unusable(index: ScreeningIndex, today: date) -> Refused | None:
-    """Why nothing can be screened with ``index`` today: it expired, is laxer than the policy in force, or was made
-    of another file than its manifest names. None where it may be used.
+    """Why nothing can be screened with ``index`` today: it expired, is laxer than the policy in force, was made of
+    another file than its manifest names, or holds no window. None where it may be used.
     """
     manifest, policy = index.manifest, policy_in_force(today)
     if index.database != manifest.sha256:
@@ -31,6 +31,14 @@ def unusable(index: ScreeningIndex, today: date) -> Refused | None:
             database=manifest.name,
             version=manifest.version,
             expires=str(manifest.expires),
+        )
+    if not index.counts.findable:
+        return refuse(
+            "approval.screening.database.windows",
+            "The database {database} holds no window of {window} nt that could be found.",
+            "Mount longer records, or write a shorter window into the manifest, and build the index again.",
+            database=manifest.name,
+            window=index.window,
         )
     if index.window > policy.window:
         return refuse(

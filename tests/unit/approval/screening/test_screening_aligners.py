@@ -119,7 +119,7 @@ def test_diamond_names_every_record_that_is_alike(tmp_path: Path) -> None:
 @needs_diamond
 @pytest.mark.parametrize(
     "database",
-    [{"stops": "TAATTAGTTAG" * 20}, {"glycine": "G" * 90}, {"alanine": "GCC" * 60}, {"unknown": "N" * 200}],
+    [{"stops": "TAATTAGTTAG" * 20}, {"glycine": "G" * 90}, {"alanine": "GCC" * 60}, {"short": "ACGT" * 13}],
     ids=lambda records: next(iter(records)),
 )
 def test_diamond_takes_a_database_without_peptides_or_of_letters_that_dna_has(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from screening_orders import fasta, manifest, mounted, order
-from tilth.approval.screening import policies, policy_in_force, read_manifest
+from tilth.approval.screening import Status, policies, policy_in_force, read_manifest
 from tilth.approval.screening.fasta import read_fasta, read_order
 from tilth.approval.screening.index import build_index
 from tilth.approval.screening.index_file import open_index
@@ -86,6 +88,8 @@ def test_a_database_that_is_not_the_manifests_is_refused(tmp_path: Path) -> None
         (GOOD.replace("0" * 64, "0" * 63), "sha256"),
         (GOOD.replace("2027-05-31", '"soon"'), "expires"),
         (GOOD.replace("50", "29"), ">= 30"),
+        (GOOD.replace("window = 50\n", ""), "missing required field `window`"),
+        (GOOD.partition("[policy]")[0], "missing required field `policy`"),
         (GOOD.replace("window", "windw"), "windw"),
         (GOOD + 'layers = ["luck"]', "luck"),
     ],
@@ -108,6 +112,8 @@ def test_a_manifest_that_is_wrong_is_refused_with_the_entry(text: str, words: st
         (">a\nACGT\nACXT\n", "(record a): Base 7 is 'X'"),
         (">a\nAC-GT\n", "Base 3 is '-'"),
         (">a\nACGTé\n", "Base 5"),
+        (">p\nMKWVTFISLLFLFSSAYS\n", "This looks like protein"),
+        (">a\n1 acgtacgtac 11 acgt\n", "Base 1 is '1'"),
         (">a\nACGT\n>a\nACGT\n", "have this name"),
     ],
 )
@@ -126,7 +132,57 @@ def test_an_order_is_read_upper_case_with_the_first_word_as_name(tmp_path: Path)
     ]
 
 
-def test_a_database_without_a_single_window_finds_nothing_and_says_so(tmp_path: Path) -> None:
-    index = mounted(tmp_path, {"short": "ACGTACGT", "unknown": "N" * 80})
-    assert (index.counts.windows, index.counts.ambiguous, index.counts.short) == (31, 31, 1)
-    assert screen_order(index, order(SEQUENCE), today=date(2026, 11, 29)).queries[0].hits == ()
+@pytest.mark.parametrize(
+    "written",
+    [
+        b">gene\nAC GT\nNN\tac\n",
+        b">gene\r\nacgu\r\nNNac\r\n",
+        b">gene\racgu\rNNac\r",
+        b"\xef\xbb\xbf>gene\nACGTNNAC",
+    ],
+    ids=["spaces", "windows", "old mac", "byte order mark"],
+)
+def test_spaces_and_every_kind_of_line_end_are_read(written: bytes, tmp_path: Path) -> None:
+    (tmp_path / "order.fasta").write_bytes(written)
+    assert [query.sequence for query in read_order(tmp_path / "order.fasta")] == ["ACGTNNAC"]
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (gzip.compress(b">a\nACGT\n"), "It is packed. Unpack it"),
+        (b"PK\x03\x04 and more", "It is packed. Unpack it"),
+        (">a\nACGT\n".encode("utf-16"), "It does not begin with >"),
+    ],
+    ids=["gzip", "zip", "utf-16"],
+)
+def test_a_file_of_another_kind_is_refused_in_one_sentence(written: bytes, words: str, tmp_path: Path) -> None:
+    (tmp_path / "order.fasta").write_bytes(written)
+    with pytest.raises(FileError) as refused:
+        read_order(tmp_path / "order.fasta")
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("title", "circular"),
+    [
+        ("a", False), ("a circular", True), ("a [topology=circular]", True), ("a Topology: Circular", True),
+        ("circular", False), ("a non-circular", False), ("a not circular", False), ("a circularised", False),
+    ],
+)  # fmt: skip
+def test_a_title_says_that_a_sequence_is_circular(title: str, circular: bool, tmp_path: Path) -> None:
+    (tmp_path / "order.fasta").write_text(f">{title}\nACGT\n")
+    assert [query.circular for query in read_order(tmp_path / "order.fasta")] == [circular]
+
+
+def test_a_database_without_a_single_window_makes_no_index(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"No window of 50 nt .* could ever be found"):
+        mounted(tmp_path, {"short": "ACGTACGT", "unknown": "N" * 80})
+
+
+def test_an_index_without_a_single_window_screens_nothing(tmp_path: Path) -> None:
+    index = mounted(tmp_path, {"one": SEQUENCE})
+    bare = replace(index, counts=replace(index.counts, windows=31, ambiguous=31))
+    result = screen_order(bare, order(SEQUENCE), today=date(2026, 11, 29))
+    assert result.status is Status.NOT_SCREENED
+    assert [reason.code for reason in result.reasons] == ["approval.screening.database.windows"]
