@@ -31,27 +31,38 @@ FLOOR = parse_floor(
 TENANTS = ("acmebio", "betagen", "gammalab")
 
 
+def operations(draw: st.DrawFn, name: str) -> tuple[UnitOperation, ...]:
+    """To mix, to cycle, to read."""
+    wait = draw(st.sampled_from([60, 240]))
+    cycle = draw(st.sampled_from([40, 90]))
+    return (
+        UnitOperation(f"{name}mix", "UHW1", "WB1", f"{name} mix", "robot", draw(st.sampled_from([20, 45])),
+                      ("p",), skill="s", attended=15),
+        UnitOperation(f"{name}cyc", "UHW1", "WB1", f"{name} cycle", "cycler", cycle, ("p",),
+                      after=(f"{name}mix",), within=(Within(f"{name}mix", wait),),
+                      protocol=draw(st.sampled_from(["", "gg", "pcr"]))),
+        UnitOperation(f"{name}read", "UHW1", "WB1", f"{name} read", "robot", 10, after=(f"{name}cyc",)),
+    )  # fmt: skip
+
+
 @st.composite
 def queues(draw: st.DrawFn) -> list[QueuedRequest]:
-    """One to five requests of mixing and cycling, some with the same protocol, each with a name of its own."""
-    queue = []
+    """One to five requests of mixing and cycling, some with the same protocol, each with a name of its own; some
+    of them in one run.
+    """
+    queue: list[QueuedRequest] = []
+    run = operations(draw, "run")
+    together = draw(st.sets(st.integers(0, 4)))
     for number in range(draw(st.integers(1, 5))):
         name = f"zq{number}xj"
-        wait = draw(st.sampled_from([60, 240]))
-        cycle = draw(st.sampled_from([40, 90]))
-        operations = (
-            UnitOperation(f"{name}mix", "UHW1", "WB1", f"{name} mix", "robot", draw(st.sampled_from([20, 45])),
-                          ("p",), skill="s", attended=15),
-            UnitOperation(f"{name}cyc", "UHW1", "WB1", f"{name} cycle", "cycler", cycle, ("p",),
-                          after=(f"{name}mix",), within=(Within(f"{name}mix", wait),),
-                          protocol=draw(st.sampled_from(["", "gg", "pcr"]))),
-            UnitOperation(f"{name}read", "UHW1", "WB1", f"{name} read", "robot", 10, after=(f"{name}cyc",)),
-        )  # fmt: skip
+        first = next((one.id for one in queue if one.operations is run and not one.carried_by), "")
         queue.append(
             QueuedRequest(
-                f"{name}req", draw(st.sampled_from(TENANTS)), operations, f"{name} title",
+                f"{name}req", draw(st.sampled_from(TENANTS)),
+                run if number in together else operations(draw, name), f"{name} title",
                 draw(st.none() | st.integers(1, 30).map(lambda hours: START + timedelta(hours=hours))),
                 draw(st.integers(1, 3)), wells=draw(st.integers(0, 60)),
+                carried_by=first if number in together else "",
             )
         )  # fmt: skip
     return queue

@@ -13,7 +13,7 @@ from tilth.foundry.build.drawing.gantt import GanttWords, gantt_rows, gantt_svg
 from tilth.foundry.build.schedule.floor.batching import PLATE
 from tilth.foundry.build.schedule.floor.queue import FloorProblem
 from tilth.foundry.build.schedule.floor.views import OTHER, view_for
-from tilth.foundry.build.schedule.problem import Problem, Schedule
+from tilth.foundry.build.schedule.problem import Job, Problem, Schedule
 from tilth_site.scheduling.operations import operation_name
 
 __all__ = ["Drawing", "Seen", "draw", "seen"]
@@ -57,7 +57,7 @@ def draw(
 ) -> Drawing:
     """The schedule as :func:`seen` cuts it."""
     shown = seen(found, schedule, tenants)
-    problem = _translated(shown.problem)
+    problem = _translated(shown.problem, _sharing(found, tenants))
     start = found.axis.moment(0)
     ends = max((one.end for one in schedule.assignments), default=0)
     minute = found.axis.minute(now)
@@ -101,16 +101,37 @@ def _as_one(found: FloorProblem, tenants: Collection[str]) -> FloorProblem:
     return replace(found, problem=replace(found.problem, jobs=jobs), plates=plates)
 
 
-def _translated(problem: Problem) -> Problem:
-    """The problem with what the engine calls things in the reader's language."""
+def _sharing(found: FloorProblem, tenants: Collection[str] | None) -> Mapping[str, str]:
+    """The titles of the requests on each shared plate: of all (None), or of those of ``tenants``."""
+    titles = {job.id: job.title for job in found.problem.jobs}
+    return {
+        plate.id: ", ".join(
+            titles[one.request]
+            for one in plate.shares
+            if titles.get(one.request) and (tenants is None or one.tenant in tenants)
+        )
+        for plate in found.plates
+    }
+
+
+def _translated(problem: Problem, sharing: Mapping[str, str]) -> Problem:
+    """The problem with what the engine calls things in the reader's language. ``sharing`` are the titles of
+    requests on shared plates.
+    """
     operations = tuple(replace(one, title=operation_name(one.title)) for one in problem.operations)
-    jobs = tuple(
-        replace(job, title=gettext("Other work") if job.id == OTHER else gettext("Shared plate"))
-        if job.id == OTHER or job.id.startswith("shared-")
-        else job
-        for job in problem.jobs
-    )
-    return replace(problem, operations=operations, jobs=jobs)
+    return replace(
+        problem, operations=operations,
+        jobs=tuple(replace(job, title=_job_title(job, sharing)) for job in problem.jobs),
+    )  # fmt: skip
+
+
+def _job_title(job: Job, sharing: Mapping[str, str]) -> str:
+    if job.id == OTHER:
+        return gettext("Other work")
+    if not job.id.startswith("shared-"):
+        return job.title
+    titles = sharing.get(job.id)
+    return gettext("Shared plate: %(requests)s") % {"requests": titles} if titles else gettext("Shared plate")
 
 
 def _words() -> GanttWords:

@@ -38,7 +38,7 @@ def queue_of(foundry: str, board: Board | None, zone: str) -> tuple[QueuedReques
     for row in rows:
         operations = planned.get(row.id, ())
         one = queued(row, board, zone, operations)
-        # A run that builds several requests is done once: the first carries it, and the others end with it.
+        # A run that builds several requests is done once, for all of them; the first names it for the others.
         carrier = carriers.setdefault(operations, row.id) if operations else row.id
         found.append(one if carrier == row.id else replace(one, carried_by=carrier))
     return tuple(found)

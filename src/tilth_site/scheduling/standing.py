@@ -59,8 +59,10 @@ def standing(
     came = fresh.problem
     arrived = (Arrived(came.jobs, came.operations, came.lags, came.transports),) if new else ()
     extended = _with_hours(problem, floor, at + fresh.horizon)
-    kinds = {**extended.kinds, **fresh.kinds}
-    return StandingSchedule(replace(extended, kinds=kinds), schedule, at, arrived)
+    known = replace(
+        extended, kinds={**extended.kinds, **fresh.kinds}, plates=(*extended.plates, *fresh.plates)
+    )  # fmt: skip
+    return StandingSchedule(known, schedule, at, arrived)
 
 
 def _without_gone(
@@ -68,7 +70,12 @@ def _without_gone(
 ) -> tuple[FloorProblem, Schedule]:
     """Both without the operations of requests that have left the queue, and of plates that nobody shares now."""
     waiting = {DOWN, *(one.id for one in queue)}
-    shared = {plate.id for plate in found.plates if any(share.request in waiting for share in plate.shares)}
+    plates = tuple(
+        replace(plate, shares=shares)
+        for plate in found.plates
+        if (shares := tuple(share for share in plate.shares if share.request in waiting))
+    )
+    shared = {plate.id for plate in plates}
     kept = {one.id for one in found.problem.operations if one.job in waiting | shared}
     problem = replace(
         found.problem,
@@ -78,7 +85,7 @@ def _without_gone(
         transports=tuple(way for way in found.problem.transports if {way.first, way.second} <= kept),
     )
     left = tuple(one for one in schedule.assignments if one.operation in kept)
-    return replace(found, problem=problem), replace(schedule, assignments=left)
+    return replace(found, problem=problem, plates=plates), replace(schedule, assignments=left)
 
 
 def _with_hours(found: FloorProblem, floor: Floor, horizon: int) -> FloorProblem:

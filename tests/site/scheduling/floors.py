@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from benches import Bench
 from journeys import Journey, assessment, done, open_slot
+from tilth.foundry.build.run import State
 from tilth.foundry.request import commands
 from tilth.kernel.refusal import Refused
 from tilth.parties.model import Role
@@ -16,6 +18,10 @@ class BigJourney(Journey):
     """A request of so many constructs."""
 
     constructs: int = 4
+    title: str = "Units"
+
+    def opening(self, person: str = "operator") -> commands.Open:
+        return replace(super().opening(person), title=self.title)
 
     def _assessed(self) -> None:
         version = self.request.design.version if self.request.design else 0
@@ -40,6 +46,18 @@ class Floor:
         journey = BigJourney(self.cast.organisation(owner), self.foundry, slot=self.slot, constructs=constructs)
         self.requests.append(journey.to(to).id)
         return journey.id
+
+    def run(self, *owners: str) -> tuple[Bench, list[str]]:
+        """A run at the foundry, planned and not begun, of a request in the queue of each of ``owners``; with their
+        ids.
+        """
+        self.slot = self.slot or open_slot(self.foundry, 50)
+        journeys = tuple(
+            BigJourney(self.cast.organisation(owner), self.foundry, slot=self.slot, title=f"Parts of {owner}")
+            for owner in owners
+        )
+        ids = [journey.to("cleared").id for journey in journeys]
+        return Bench(self.foundry, journeys).to(State.READY), ids
 
     def call(self, **more):
         return self.cast.call("foundry", Role.AUTOMATION_ENGINEER, **more)

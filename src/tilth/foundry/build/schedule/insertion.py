@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 
 from tilth.foundry.build.schedule.instance import Instance, Slot
+from tilth.foundry.build.schedule.priorities import as_urgent_as_what_follows
 from tilth.foundry.build.schedule.timeline import Timeline, free_for
 
 __all__ = ["insert"]
@@ -26,21 +27,13 @@ def insert(instance: Instance, priority: Sequence[float], until: float) -> list[
     """
     plan = _Plan(instance, until)
     operations = instance.problem.operations
-    urgency = _urgency(instance, priority)
+    urgency = as_urgent_as_what_follows(instance, priority)
     rank = {at: place for place, at in enumerate(instance.order)}
     fixed = [at for at, one in enumerate(operations) if one.latest == one.release]
     done = plan.put(sorted(fixed, key=lambda at: operations[at].release))
     for group in _clusters(instance, set(fixed), urgency):
         done = done and plan.put(sorted(group, key=lambda at: (-urgency[at], rank[at])))
     return plan.slots() if done else None
-
-
-def _urgency(instance: Instance, priority: Sequence[float]) -> list[float]:
-    """The priority of each operation, or the greatest of those after it: what comes before is as urgent."""
-    found = list(priority)
-    for at in reversed(instance.order):
-        found[at] = max([found[at], *(found[later] for later in instance.after[at])])
-    return found
 
 
 def _clusters(instance: Instance, apart: set[int], urgency: Sequence[float]) -> list[list[int]]:

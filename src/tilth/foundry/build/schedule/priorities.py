@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tilth.foundry.build.schedule.instance import Instance
 from tilth.foundry.build.schedule.problem import Assignment
 
-__all__ = ["priorities"]
+__all__ = ["as_urgent_as_what_follows", "priorities"]
 
 
 def priorities(instance: Instance, like: Sequence[Assignment] = ()) -> list[Sequence[float]]:
@@ -39,7 +39,16 @@ def _by_due_date(instance: Instance) -> list[Sequence[float]]:
         factor = weight[operation.job]
         plain.append(-slack)
         weighed.append(-slack / factor if slack > 0 else -slack * factor)
-    return [plain, weighed]
+    # What several jobs share has no due date itself; it is as urgent as the most urgent job that waits for it.
+    return [as_urgent_as_what_follows(instance, rule) for rule in (plain, weighed)]
+
+
+def as_urgent_as_what_follows(instance: Instance, priority: Sequence[float]) -> list[float]:
+    """The priority of each operation, or the greatest of those after it: what comes before is as urgent."""
+    found = list(priority)
+    for at in reversed(instance.order):
+        found[at] = max([found[at], *(found[later] for later in instance.after[at])])
+    return found
 
 
 def _work_left(instance: Instance) -> list[float]:

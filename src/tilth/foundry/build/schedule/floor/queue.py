@@ -8,7 +8,7 @@ so that every minute counts; one with a date costs nothing before it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
@@ -19,6 +19,7 @@ from tilth.foundry.build.schedule.floor.model import Floor
 from tilth.foundry.build.schedule.floor.modes import modes_of
 from tilth.foundry.build.schedule.floor.pools import Pools, pools_of
 from tilth.foundry.build.schedule.floor.request import QueuedRequest
+from tilth.foundry.build.schedule.floor.shared_runs import SharedRun, carried, shared_runs
 from tilth.foundry.build.schedule.floor.time_axis import TimeAxis
 from tilth.foundry.build.schedule.problem import (
     Job,
@@ -83,28 +84,23 @@ def problem_of(
     ``used`` are the minutes each tenant has used (:func:`~.fair_share.decayed`), ``days`` how far opening hours
     are computed (None: three times what the work would take, and two weeks). With ``share``, plates of
     ``geometry`` are shared as :func:`~.batching.share_plates` says. The operations of a request are named
-    ``request/operation``, those of a shared plate ``shared-1/1``; a request that ends with a shared run, or is
-    built in the run of another, ends with an operation ``request/done`` of no length.
+    ``request/operation``, those of a shared plate ``shared-1/1``, those of a run of several requests
+    ``shared-<digits>/operation``; a request that ends with what is shared ends with an operation ``request/done``
+    of no length.
     """
-    queue = _carried(queue)
+    queue = carried(queue)
     faults = list(_faults(queue))
     if faults:
         return Refused(tuple(faults))
     horizon = 1440 * (days if days is not None else _days(queue, floor))
     pools = pools_of(floor, axis, horizon)
     releases = {one.id: max(0, axis.minute(one.arrived)) if one.arrived else 0 for one in queue}
-    plates = share_plates(queue, releases, geometry=geometry, patience=patience) if share else ()
-    runs = {member: run for plate in plates for member, run in plate.run_ids().items()}
-    work = _Work(pools, runs)
-    for plate in plates:
-        for run in plate.runs:
-            work.add(run, run.id, plate.id, max(releases[one.request] for one in plate.shares))
-    for request in queue:
-        if not request.carried_by:
-            work.add_request(request, releases[request.id])
-    for request in queue:
-        if request.carried_by:
-            work.add_carried(request, releases[request.id])
+    runs = shared_runs(queue)
+    together = {one.id for run in runs for one in run.requests}
+    alone = [one for one in queue if one.id not in together]
+    plates = share_plates(alone, releases, geometry=geometry, patience=patience) if share else ()
+    work = _put_together(pools, plates, alone, runs, releases)
+    plates += tuple(run.plate for run in runs)
     if work.faults:
         return Refused(tuple(work.faults))
     problem = Problem(
@@ -120,16 +116,6 @@ def problem_of(
     return FloorProblem(
         problem, axis, horizon, work.kinds, pools.members, plates, pools.provisional, pools.disputed
     )
-
-
-def _carried(queue: Sequence[QueuedRequest]) -> list[QueuedRequest]:
-    """``queue`` with the operations of a run at the request that carries the others; one whose carrier is not in
-    the queue has its own.
-    """
-    carriers = {one.id for one in queue if not one.carried_by}
-    return [
-        replace(one, operations=()) if one.carried_by in carriers else replace(one, carried_by="") for one in queue
-    ]
 
 
 class _Work:
@@ -176,9 +162,9 @@ class _Work:
         if any(id in self._runs.values() for id in ends):
             self._add_end(request, release, ends)
 
-    def add_carried(self, request: QueuedRequest, release: int) -> None:
-        """Add the end of ``request``, which is that of the request it is carried by."""
-        self._add_end(request, release, self._ends[request.carried_by])
+    def add_end_of(self, request: QueuedRequest, release: int, run: str) -> None:
+        """Add the end of ``request``, which is that of the run that builds it with others."""
+        self._add_end(request, release, self._ends[run])
 
     def _add_end(self, request: QueuedRequest, release: int, after: Iterable[str]) -> None:
         done = operation_id(request.id, "done")
@@ -188,6 +174,29 @@ class _Work:
     def _id(self, request: QueuedRequest, operation: str) -> str:
         id = operation_id(request.id, operation)
         return self._runs.get(id, id)
+
+
+def _put_together(
+    pools: Pools,
+    plates: Iterable[SharedPlate],
+    alone: Iterable[QueuedRequest],
+    runs: Iterable[SharedRun],
+    releases: Mapping[str, int],
+) -> _Work:
+    """The work of plates, of requests that are built ``alone``, and of runs of several; it begins when the last of
+    those that it is for is there.
+    """
+    work = _Work(pools, {member: run for plate in plates for member, run in plate.run_ids().items()})
+    for plate in plates:
+        for step in plate.runs:
+            work.add(step, step.id, plate.id, max(releases[one.request] for one in plate.shares))
+    for request in alone:
+        work.add_request(request, releases[request.id])
+    for run in runs:
+        work.add_request(run.work, max(releases[one.id] for one in run.requests))
+        for request in run.requests:
+            work.add_end_of(request, releases[request.id], run.id)
+    return work
 
 
 def _jobs(

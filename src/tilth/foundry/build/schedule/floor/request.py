@@ -19,8 +19,8 @@ class QueuedRequest:
     It is due at ``due`` (None: as soon as possible) and begins at ``arrived`` or later. A minute of delay costs
     ``priority`` times as much as one of priority 1. ``wells`` is how many wells its samples take on a plate; 0:
     its plates are not shared. ``carried_by`` is the request with which it is built in one run (empty: none): where
-    that one is in the queue too its operations are done once, for both. Raises OptionError for a priority below 1
-    or fewer wells than none.
+    that one is in the queue too its operations are done once, for both (:mod:`.shared_runs`). Raises OptionError
+    for a priority below 1 or fewer wells than none.
     """
 
     id: str

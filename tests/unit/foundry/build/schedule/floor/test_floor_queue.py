@@ -13,6 +13,8 @@ from tilth.foundry.build.schedule.floor.model import Floor
 from tilth.foundry.build.schedule.floor.planning import first_plan, plan_queue
 from tilth.foundry.build.schedule.floor.queue import FloorProblem, problem_of
 from tilth.foundry.build.schedule.floor.request import QueuedRequest
+from tilth.foundry.build.schedule.instance import Instance
+from tilth.foundry.build.schedule.priorities import priorities
 from tilth.foundry.build.schedule.problem import Lag, Objective, Point, Transport, Use
 from tilth.kernel.errors import OptionError
 from tilth.kernel.refusal import Refused
@@ -123,12 +125,61 @@ def test_the_queue_is_planned_and_proven() -> None:
     assert planned.of.within_horizon(planned.schedule)
 
 
-def test_a_run_of_several_requests_is_done_once_and_each_ends_with_it() -> None:
-    carrier, carried = request(1), replace(request(2, due=MONDAY + timedelta(days=2)), carried_by="req-1")
-    found = made(carried, carrier).problem
-    assert [one.id for one in found.operations if one.job == "req-2"] == ["req-2/done"]
-    assert len(found.operations) == len(made(carrier).problem.operations) + 1
-    assert Lag("req-1/grow", Point.END, "req-2/done", Point.START) in found.lags
-    assert {job.id: job.due for job in found.jobs}["req-2"] == 2880
-    alone = made(carried).problem
-    assert len(alone.operations) == len(made(request(2)).problem.operations), "its carrier is not in the queue"
+def run_of_two(**more: object) -> tuple[QueuedRequest, QueuedRequest]:
+    """Two requests of one run, the second of which is due in two days."""
+    second = replace(request(2, due=MONDAY + timedelta(days=2), **more), carried_by="req-1")
+    return request(1, due=MONDAY + timedelta(days=30)), second
+
+
+def test_a_run_of_several_requests_is_a_job_of_its_own_and_each_ends_with_it() -> None:
+    first, second = run_of_two()
+    found = made(second, first)
+    (run,) = found.plates
+    assert [share.request for share in run.shares] == ["req-1", "req-2"]
+    operations = {one.id: one.job for one in found.problem.operations}
+    assert operations == {
+        f"{run.id}/mix": run.id, f"{run.id}/cycle": run.id, f"{run.id}/grow": run.id,
+        "req-1/done": "req-1", "req-2/done": "req-2",
+    }  # fmt: skip
+    for id in ("req-1", "req-2"):
+        assert Lag(f"{run.id}/grow", Point.END, f"{id}/done", Point.START) in found.problem.lags
+    alone = made(second).problem
+    assert {one.id for one in alone.operations} == {"req-2/mix", "req-2/cycle", "req-2/grow"}, "no carrier there"
+
+
+def test_each_request_of_a_run_has_its_own_due_date_priority_and_tenant() -> None:
+    first, second = run_of_two(priority=9, tenant="busy")
+    jobs = {job.id: job for job in made(first, second, used={"busy": 60.0}).problem.jobs}
+    assert (jobs["req-1"].due, jobs["req-2"].due) == (43200, 2880)
+    assert (jobs["req-1"].tenant, jobs["req-2"].tenant) == ("tenant-1", "busy")
+    assert jobs["req-1"].weight == 100, "who has used nothing has all of the weight"
+    assert jobs["req-2"].weight == 225, "and who has used all of it a quarter, nine times"
+
+
+def test_a_run_begins_when_the_last_of_its_requests_is_there() -> None:
+    first, second = run_of_two(arrived=MONDAY + timedelta(hours=5))
+    found = made(first, second).problem
+    assert {one.release for one in found.operations if one.job.startswith("shared-")} == {300}
+
+
+@pytest.mark.parametrize("day", [1, 3])
+def test_a_run_is_as_pressing_as_the_most_pressing_of_its_requests(day: int) -> None:
+    first, second = run_of_two()
+    rival = request(3, due=MONDAY + timedelta(days=day))
+    found = made(first, second, rival)
+    starts = {one.operation: one.start for one in first_plan(found.problem).assignments}
+    (run,) = found.plates
+    assert (starts[f"{run.id}/mix"] < starts["req-3/mix"]) == (day == 3)
+    by_rule = priorities(Instance(found.problem))[0]
+    ranked = dict(zip((one.id for one in found.problem.operations), by_rule, strict=True))
+    assert (ranked[f"{run.id}/mix"] > ranked["req-3/mix"]) == (day == 3)
+
+
+def test_a_run_shares_no_plate_with_others_and_its_id_tells_no_request() -> None:
+    first, second = run_of_two()
+    found = made(first, second, request(3), request(4))
+    run, pooled = sorted(found.plates, key=lambda plate: bool(plate.runs))
+    assert [share.request for share in pooled.shares] == ["req-3", "req-4"]
+    assert run.id.startswith("shared-")
+    assert "req" not in run.id
+    assert made(second, first).plates[0].id == run.id, "the order of the queue does not matter"
