@@ -13,6 +13,7 @@ from typing import Any
 from tilth_site.accounts.tokens import Scope
 from tilth_site.api.idempotency import HEADER, LONGEST, REPLAYED
 from tilth_site.api.problems import MEDIA_TYPE, Problem
+from tilth_site.api.schema_names import renamed
 
 __all__ = ["completed"]
 
@@ -65,7 +66,7 @@ def completed(document: Document) -> Document:
         if write and operation["operationId"] not in _KEYLESS:
             operation.setdefault("parameters", []).append(_KEY)
     _link(document["paths"])
-    return document
+    return renamed(document)
 
 
 def _link(paths: Document) -> None:
