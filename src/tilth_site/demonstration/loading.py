@@ -93,7 +93,7 @@ def _person(entry: PersonEntry, ids: dict[str, str], call: Call) -> Account:
 
 def _venture(entry: VentureEntry, ids: dict[str, str], call: Call) -> None:
     ids[entry.key] = venture = new_id("ven", call.at)
-    today = timezone.localdate(call.at)
+    today = call.today
     founders = tuple(ids[key] for key in entry.founders)
     done(carry_out(call, ask.RegisterVenture(venture, _names(entry.en, entry.zh), founders, today)))
     if entry.organisation:

@@ -6,35 +6,29 @@ sign gives a signature. A place that a request gives up is released the same way
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from django.utils import timezone
-
-from tilth.foundry.request import Side, Slot, commands, decide, decide_slot, slots
+from tilth.foundry.request import Side, commands, decide, decide_slot, slots
 from tilth.foundry.request.commands import Command
 from tilth.foundry.request.events import (
-    Assessed,
-    Completed,
     Designed,
-    PlaceReleased,
-    Queued,
-    Quoted,
-    RequestEvent,
-    Screened,
-    Signed,
-    Started,
-    Withdrawn,
 )
 from tilth.foundry.request.model import FileRef
-from tilth.foundry.request.screening import Screening, Status
 from tilth.foundry.request.slots import SlotCommand
 from tilth.kernel.errors import OptionError
 from tilth.kernel.refusal import Refused, refuse
 from tilth.parties.model import OrganisationKind
 from tilth_site.accounts.permissions import Actor, Sides, not_found, permitted
-from tilth_site.foundry.release import objection_to_release, screening_begins
+from tilth_site.foundry.consequences import (
+    Events,
+    Further,
+    recorded,
+    with_place,
+    with_screening,
+    with_statement,
+)
+from tilth_site.foundry.release import objection_to_release
 from tilth_site.foundry.tables import REQUESTS, SLOTS
 from tilth_site.jobs.queue import enqueue
 from tilth_site.journal.actions import Call, Decision, Outcome, perform
@@ -42,7 +36,6 @@ from tilth_site.journal.append import Happened
 from tilth_site.journal.streams import load
 from tilth_site.parties.models import Organisation, Venture
 from tilth_site.signatures.signing import Ink, sign
-from tilth_site.uploads.intake import store
 
 __all__ = [
     "ACTIONS",
@@ -91,14 +84,14 @@ def open_request(call: Call, command: commands.Open) -> Outcome:
     _check_person(call, command.opened_by)
 
     def opening(id: str, events: Events, call: Call) -> Decision:
-        return _objection_to_opening(call.actor, command) or _happened(id, events, call)
+        return _objection_to_opening(call.actor, command) or recorded(id, events, call)
 
     return _perform(call, ACTIONS[commands.Open], command.id, command, opening)
 
 
 def carry_out(call: Call, id: str, command: Command) -> Outcome:
     """Carry ``command`` out on the request ``id``, or say why not. For all but opening, handing in and signing."""
-    further = {commands.Queue: _taking_place, commands.Quote: _keeping_statement}.get(type(command), _happened)
+    further = {commands.Queue: with_place, commands.Quote: with_statement}.get(type(command), recorded)
     return _perform(call, ACTIONS[type(command)], id, command, further)
 
 
@@ -106,7 +99,7 @@ def request_decision(
     call: Call, id: str, command: commands.Start | commands.Complete | commands.Screen
 ) -> Decision:
     """What ``command`` leads to on the request ``id``, for another app's action that writes it with its own."""
-    return _decided(call, ACTIONS[type(command)], id, command, _happened)
+    return _decided(call, ACTIONS[type(command)], id, command, recorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +122,7 @@ def hand_in(call: Call, id: str, files: tuple[FileRef, ...]) -> Outcome:
                     "foundry.assess", asked, person=call.actor.person, subject=REQUESTS.name(id),
                     owner=request.owner, provider=request.provider, key=f"{id}/{asked.version}",
                 )  # fmt: skip
-        return _happened(id, events, call)
+        return recorded(id, events, call)
 
     return _perform(call, ACTIONS[commands.Revise], id, commands.Revise(files), asking)
 
@@ -139,7 +132,7 @@ def record_assessment(call: Call, id: str, command: commands.Assess | commands.F
     about, so a second run after a crash is answered with the first one's entries.
     """
     found = command.assessment if isinstance(command, commands.Assess) else command.failure
-    return _perform(call, ACTIONS[type(command)], id, command, _screening, asked=found.design_version)
+    return _perform(call, ACTIONS[type(command)], id, command, with_screening, asked=found.design_version)
 
 
 def sign_statement(call: Call, id: str, command: commands.Sign, ink: Ink) -> Outcome:
@@ -152,7 +145,7 @@ def sign_statement(call: Call, id: str, command: commands.Sign, ink: Ink) -> Out
 
     def signing(id: str, events: Events, call: Call) -> Decision:
         given = sign(ink, (command.sha256,), REQUESTS.name(id), call.at)
-        return (*_happened(id, events, call), given)
+        return (*recorded(id, events, call), given)
 
     action = "foundry.request.sign_as_owner" if command.side is Side.OWNER else "foundry.request.sign_as_provider"
     return _perform(call, action, id, command, signing)
@@ -174,17 +167,12 @@ def carry_out_slot(call: Call, id: str, provider: str, command: SlotCommand) -> 
         refused = permitted(call.actor, action, Sides(provider=slot.provider if slot else provider))
         if refused:
             return refused
-        decided = decide_slot(slot, command, _today(call))
+        decided = decide_slot(slot, command, call.today)
         return (
             decided if isinstance(decided, Refused) else tuple(Happened(SLOTS.name(id), each) for each in decided)
         )
 
     return perform(call, action, [id, command], attempt)
-
-
-Events = tuple[RequestEvent, ...]
-Further = Callable[[str, Events, Call], Decision]
-"""From what the rules decided for the request with this id to everything that happens."""
 
 
 def _perform(
@@ -213,9 +201,9 @@ def _decided(call: Call, action: str, id: str, command: Command, further: Furthe
     refused = permitted(call.actor, action, sides)
     if refused:
         return refused
-    decided = decide(request, command, _today(call))
+    decided = decide(request, command, call.today)
     if request is not None and isinstance(command, commands.Start) and not isinstance(decided, Refused):
-        decided = objection_to_release(request, _today(call)) or decided
+        decided = objection_to_release(request, call.today) or decided
     return decided if isinstance(decided, Refused) else further(id, decided, call)
 
 
@@ -256,81 +244,3 @@ def _contradiction(what: str, asked: str, said: str) -> OptionError:
         mend="Make the command from the call that it is given with.",
         data={"asked": asked, "said": said},
     )
-
-
-def _happened(id: str, events: Events, _: Call) -> tuple[Happened, ...]:
-    """``events`` on the request's stream; a place that it gave up is released on the slot's."""
-    found = [Happened(REQUESTS.name(id), event, _evidence(event)) for event in events]
-    for event in events:
-        if isinstance(event, Designed | Withdrawn) and event.freed_slot:
-            found.append(Happened(SLOTS.name(event.freed_slot), PlaceReleased(id)))
-    return tuple(found)
-
-
-def _screening(id: str, events: Events, call: Call) -> Decision:
-    """``events``, and that the design is being screened, where it is assessed and there is something to build."""
-    found = list(_happened(id, events, call))
-    request = load(REQUESTS, id)
-    for event in events:
-        if request and isinstance(event, Assessed) and event.assessment.constructs:
-            version = event.assessment.design_version
-            unscreened = request.screening.status is Status.NOT_SCREENED
-            if unscreened and screening_begins(request, version):
-                found.append(Happened(REQUESTS.name(id), Screened(Screening(Status.SCREENING, version))))
-    return tuple(found)
-
-
-def _taking_place(id: str, events: Events, call: Call) -> Decision:
-    """``events``, and the place in the slot that the request is queued for; refused where the slot has none."""
-    found = list(_happened(id, events, call))
-    for event in events:
-        if isinstance(event, Queued):
-            taken = decide_slot(_slot_for(id, event.slot), slots.TakePlace(id), _today(call))
-            if isinstance(taken, Refused):
-                return taken
-            found += [Happened(SLOTS.name(event.slot), each) for each in taken]
-    return tuple(found)
-
-
-def _keeping_statement(id: str, events: Events, call: Call) -> Decision:
-    """``events``, with the statement of work put among the evidence under the hash that signatures bind to."""
-    for event in events:
-        if isinstance(event, Quoted):
-            store().put(
-                event.statement.to_json(),
-                media_type="application/json",
-                kind="foundry.request.statement",
-                source=event.statement.provider,
-                known_date=call.at,
-                licence="unknown",
-            )
-    return _happened(id, events, call)
-
-
-def _slot_for(id: str, slot_id: str) -> Slot | None:
-    """The slot, where it is one of the request's own foundry; another foundry's does not exist for it."""
-    request, slot = load(REQUESTS, id), load(SLOTS, slot_id)
-    return slot if request and slot and slot.provider == request.provider else None
-
-
-def _evidence(event: RequestEvent) -> tuple[str, ...]:
-    """The hashes of what the event rests on."""
-    match event:
-        case Designed(design=design):
-            return tuple(dict.fromkeys(file.sha256 for file in design.files))
-        case Assessed(assessment=assessment):
-            return tuple(dict.fromkeys((assessment.report, assessment.construct_list)))
-        case Quoted(statement=statement):
-            return (statement.sha256,)
-        case Signed(signature=signature):
-            return (signature.sha256,)
-        case Screened(screening=screening) | Started(screening=screening):
-            return (screening.evidence,) if screening.evidence else ()
-        case Completed(delivery=delivery):
-            return (delivery.evidence,)
-        case _:
-            return ()
-
-
-def _today(call: Call) -> date:
-    return timezone.localdate(call.at)

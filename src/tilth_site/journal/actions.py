@@ -12,11 +12,12 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 import rfc8785
 from django.db import transaction
+from django.utils import timezone
 
 from tilth.kernel.journal import Entry, open_body
 from tilth.kernel.refusal import Refused, refuse
@@ -44,6 +45,11 @@ class Call:
     at: datetime
     key: str = ""
     reason: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day of the call, by the clocks of the site."""
+        return timezone.localdate(self.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from tilth.kernel.refusal import Refused
 from tilth.parties import commands as ask
@@ -107,7 +106,7 @@ def _context(call: Call, command: Command) -> Context:
         chosen |= models.OrganisationIdentifier.objects.filter(scheme=identifier.scheme, value=identifier.value)
     ventures = models.Venture.objects.filter(organisation__in=concerned).exclude(organisation="")
     return Context(
-        today=timezone.localdate(call.at),
+        today=call.today,
         known=_known(named, call.actor),
         merges=merged,
         holders={Identifier(Scheme(row.scheme), row.value): row.organisation_id for row in chosen},

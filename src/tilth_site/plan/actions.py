@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from django.utils import timezone
-
 from tilth.kernel.journal import Happening
 from tilth.kernel.refusal import Reason, Refused, refuse
 from tilth.plan import commands as ask
@@ -146,7 +144,7 @@ def may(actor: Actor, action: str, row: EvidenceRow | None = None) -> bool:
 def setting(call: Call) -> Setting:
     """Who asks, and on which day. One query, and none for Tilth itself."""
     humans = () if call.actor.system else same_human(call.actor.person)
-    return Setting(today=timezone.localdate(call.at), by=call.actor.person, humans=frozenset(humans))
+    return Setting(today=call.today, by=call.actor.person, humans=frozenset(humans))
 
 
 def _perform_plan(call: Call, id: str, command: PlanCommand) -> Outcome:

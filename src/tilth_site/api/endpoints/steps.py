@@ -154,6 +154,6 @@ def _quote(standing: Request, body: QuoteIn, call: Call) -> commands.Quote | Ref
             for one in body.extra
         )  # fmt: skip
     return quote_of(
-        standing, timezone.localdate(call.at), terms=body.terms, valid_until=body.valid_until, latest=body.latest,
+        standing, call.today, terms=body.terms, valid_until=body.valid_until, latest=body.latest,
         extra=extra, afresh=body.afresh,
     )  # fmt: skip
