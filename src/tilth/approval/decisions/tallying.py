@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Set
+from typing import TypeVar
 
+from tilth.approval.case import Case
 from tilth.approval.decisions.faults import EVENTS, fault
 from tilth.approval.decisions.history import History
 from tilth.approval.events import (
@@ -26,17 +28,16 @@ from tilth.kernel.refusal import Reason
 
 __all__ = ["other_dossiers", "untrue_decisions", "untrue_recognitions", "untrue_votes"]
 
+Told = TypeVar("Told", Voted, Decided, Recognised)
 
-def untrue_votes(history: History, procedure: Procedure, valid: Set[str]) -> Iterator[Reason]:
-    """Votes that nobody validly signed (``valid`` are the hashes of statements that hold), or that were not the
-    voter's to give; and quorums that were reached without a decision after them.
+
+def untrue_votes(history: History, procedure: Procedure, signed: Set[int]) -> Iterator[Reason]:
+    """Votes that nobody validly signed (``signed`` are the places of events for which a statement holds), or that
+    were not the voter's to give; and quorums that were reached without a decision after them.
     """
-    for place, event in enumerate(history.events):
-        case, step = history.case_before(place), _step(procedure, event)
-        if not isinstance(event, Voted) or case is None or step is None:
-            continue
+    for place, event, case, step in _each(Voted, history, procedure):
         where = f"{EVENTS}:{place + 1}"
-        if event.statement not in valid:
+        if place not in signed:
             yield fault(
                 "vote.unsigned", where, "No valid statement stands for the vote of {who}.", who=event.person
             )
@@ -52,19 +53,19 @@ def untrue_votes(history: History, procedure: Procedure, valid: Set[str]) -> Ite
         yield from _unfinished(history, step, place)
 
 
-def untrue_decisions(history: History, procedure: Procedure, valid: Set[str]) -> Iterator[Reason]:
+def untrue_decisions(history: History, procedure: Procedure, signed: Set[int]) -> Iterator[Reason]:
     """Decisions that their votes do not make, and decisions of an authority for which nobody validly signed."""
-    for place, event in enumerate(history.events):
-        case, step = history.case_before(place), _step(procedure, event)
-        if not isinstance(event, Decided) or case is None or step is None:
-            continue
+    given = {
+        (vote.person, vote.statement) for place, vote, *_ in _each(Voted, history, procedure) if place in signed
+    }
+    for place, event, case, step in _each(Decided, history, procedure):
         where = f"{EVENTS}:{place + 1}"
         if step.quorum == 0 and event.by != "vote":
-            if event.statement not in valid:
+            if place not in signed:
                 what = "No valid statement stands for the decision of the authority on {step}."
                 yield fault("decision.unsigned", where, what, step=step.id)
             continue
-        votes = [vote for vote in counted(case, step) if vote.statement in valid]
+        votes = [vote for vote in counted(case, step) if (vote.person, vote.statement) in given]
         agreeing = sum(vote.outcome is event.outcome for vote in votes)
         if event.by != "vote" or step.quorum == 0 or agreeing < step.quorum:
             what = "{step} is called {outcome}; {quorum} votes decide it, and {found} valid ones say so."
@@ -73,14 +74,11 @@ def untrue_decisions(history: History, procedure: Procedure, valid: Set[str]) ->
             yield from _counted_twice(history, event, place)
 
 
-def untrue_recognitions(history: History, procedure: Procedure, valid: Set[str]) -> Iterator[Reason]:
+def untrue_recognitions(history: History, procedure: Procedure, signed: Set[int]) -> Iterator[Reason]:
     """Recognitions for which nobody validly signed, or that the rules do not allow."""
-    for place, event in enumerate(history.events):
-        case, step = history.case_before(place), _step(procedure, event)
-        if not isinstance(event, Recognised) or case is None or step is None:
-            continue
+    for place, event, case, step in _each(Recognised, history, procedure):
         where = f"{EVENTS}:{place + 1}"
-        if event.statement not in valid:
+        if place not in signed:
             what = "No valid statement stands for the recognition of {body} in {step}."
             yield fault("recognition.unsigned", where, what, body=event.body, step=step.id)
         if event.body not in step.recognises:
@@ -140,5 +138,10 @@ def _counted_twice(history: History, event: Decided, place: int) -> Iterator[Rea
         yield fault("vote.twice", f"{EVENTS}:{place + 1}", what, who=person, times=votes[person])
 
 
-def _step(procedure: Procedure, event: CaseEvent) -> Step | None:
-    return procedure.step(event.step) if isinstance(event, Voted | Decided | Recognised) else None
+def _each(kind: type[Told], history: History, procedure: Procedure) -> Iterator[tuple[int, Told, Case, Step]]:
+    """The events of a kind, each with its place, the case as it found it, and its step."""
+    for place, event in enumerate(history.events):
+        if isinstance(event, kind):
+            case, step = history.case_before(place), procedure.step(event.step)
+            if case is not None and step is not None:
+                yield place, event, case, step

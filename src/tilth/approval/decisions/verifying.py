@@ -18,6 +18,7 @@ from tilth.approval.decisions.agreement import Signed, disagreements, lonely_cle
 from tilth.approval.decisions.faults import EVENTS, MANIFEST, PROCEDURE, fault
 from tilth.approval.decisions.history import History, history_of
 from tilth.approval.decisions.signing import KIND, open_statement
+from tilth.approval.decisions.statement import What
 from tilth.approval.decisions.tallying import (
     other_dossiers,
     untrue_decisions,
@@ -142,14 +143,16 @@ def _keys(keys: Mapping[str, bytes]) -> tuple[list[SSlibKey], list[Reason]]:
 
 def _judged(history: History, rules: Procedure, opened: _Opened) -> Iterator[Reason]:
     """Faults of statements, votes and decisions by the rules of the procedure."""
-    valid: set[str] = set()
+    signed: set[int] = set()
     for one in opened.signed:
         wrong = tuple(disagreements(one, history, rules))
         yield from wrong
-        if not wrong:
-            valid.add(one.statement.sha256)
+        # A statement stands for the one event that directly follows what its signer knew of, and for no other.
+        place = history.place_after(one.statement.after)
+        if not wrong and place is not None and one.statement.what is not What.CLEARANCE:
+            signed.add(place)
     yield from lonely_clearances(opened.signed)
     if opened.sure:
-        yield from untrue_votes(history, rules, valid)
-        yield from untrue_decisions(history, rules, valid)
-        yield from untrue_recognitions(history, rules, valid)
+        yield from untrue_votes(history, rules, signed)
+        yield from untrue_decisions(history, rules, signed)
+        yield from untrue_recognitions(history, rules, signed)

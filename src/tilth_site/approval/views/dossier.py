@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tilth.approval.dossier import Manifest, trail
-from tilth.approval.dossier.bundle import dossier_pdf
 from tilth_site.approval.bundles import bundle_name, bundle_of
 from tilth_site.approval.documents import revision_rows
 from tilth_site.approval.labels import THINGS
 from tilth_site.approval.naming import kind_name, step_title
 from tilth_site.approval.views.access import found, step_of
-from tilth_site.uploads.serve import respond_stream
 
-__all__ = ["dossier_page", "dossier_print"]
+__all__ = ["dossier_page"]
 
 
 @never_cache
@@ -45,18 +41,6 @@ def dossier_page(http: HttpRequest, id: str, sha256: str) -> HttpResponse:
         "archive": bundle_name(bundle),
     }
     return render(http, "approval/dossier.html", given)
-
-
-@never_cache
-@login_required
-@require_safe
-def dossier_print(http: HttpRequest, id: str, sha256: str) -> FileResponse:
-    """The same dossier as a PDF."""
-    bundle = bundle_of(found(http, id).one, sha256)
-    if bundle is None:
-        raise Http404
-    name = bundle_name(bundle).removesuffix(".zip")
-    return respond_stream(BytesIO(dossier_pdf(bundle)), f"{name}.pdf", "application/pdf")
 
 
 def _files(manifest: Manifest) -> list[dict[str, object]]:

@@ -227,6 +227,22 @@ def test_the_decision_of_an_authority_is_signed_by_who_records_it() -> None:
     assert record.faults()[1].message.endswith("the decision of the authority on acceptance."), "only the other is"
 
 
+def test_one_signature_does_not_stand_for_two_votes() -> None:
+    """p2's vote cites what p1 signed. The statement holds, but for p1's vote alone."""
+    record = under_review().sign(vote("p1"), "p1")
+    statement = record.story.events[-1].statement
+    record.story.tell(replace(vote("p2"), statement=statement))
+    assert record.codes() == ["vote.unsigned", "decision.quorum"]
+    assert "the vote of p2" in record.faults()[0].message
+
+
+def test_what_was_signed_for_a_vote_does_not_stand_for_a_recognition() -> None:
+    record = sealed_for_ethics().sign(vote("p1"), "p1")
+    statement = record.story.events[-1].statement
+    record.story.tell(replace(RECOGNISED, statement=statement))
+    assert record.codes() == ["recognition.unsigned"]
+
+
 RECOGNISED = Recognised(
     step="ethics", body="lead-site-ethics", manifest=hashed(MANIFEST), document=digest("opinion"), on=DAY
 )
