@@ -79,7 +79,7 @@ class Bench(RuleBasedStateMachine):
         """What must hold before each event, said in other words than the rules say it."""
         if before is None:
             return
-        steps = {step.id: step for step in run_steps(OPERATIONS, before.redos)}
+        steps = {step.id: step for step in run_steps(before, OPERATIONS)}
         owing = {report.step for report in before.owing}
         if isinstance(event, Started):
             assert before.check is not None
@@ -124,7 +124,7 @@ class Bench(RuleBasedStateMachine):
 
     @rule(step=st.sampled_from(STEPS), slip=st.sampled_from([None, None, None, "OTHER"]))
     def confirm(self, step: str, slip: str | None) -> None:
-        known = {one.id: one.labware for one in run_steps(OPERATIONS, self.state().redos)}
+        known = {one.id: one.labware for one in run_steps(self.state(), OPERATIONS)}
         scanned = known.get(step, ())
         self.give(Confirm(step, (*scanned, slip) if slip else scanned))
 
@@ -135,7 +135,7 @@ class Bench(RuleBasedStateMachine):
         """
         for report in self.state().owing if careful else ():
             self.redo(report.number, 0)
-        for step in run_steps(OPERATIONS, self.state().redos):
+        for step in run_steps(self.state(), OPERATIONS):
             if step.id not in self.state().confirmed:
                 if failed is not None:
                     self.report(step.id, failed)

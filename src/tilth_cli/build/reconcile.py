@@ -130,11 +130,14 @@ def _stranger(plan: BuildPlan, reports: Sequence[Report]) -> FileError:
 
 
 def _write(plan: BuildPlan, found: Reconciled, out: Path, room: RobotSetup) -> list[Path]:
-    """The redo folder, the transfers as they went, and the summary."""
+    """The redo folder, the rest of the plan where it goes on with fresh wells, the transfers as they went, and the
+    summary.
+    """
     import json
 
     from tilth.foundry.build.dialects.neutral import write_transfers
     from tilth.foundry.build.folder import write_folder
+    from tilth.foundry.build.readback.rest import after_redo
     from tilth.kernel.files import write_text
 
     went, summary = out / "transfers-made.csv", out / "summary.json"
@@ -142,6 +145,8 @@ def _write(plan: BuildPlan, found: Reconciled, out: Path, room: RobotSetup) -> l
     write_text(summary, json.dumps(_as_json(plan, found), indent=2, ensure_ascii=False) + "\n")
     redo = found.redo.plan
     files = write_folder(redo, out / "redo", room) if redo.transfers.transfers else []
+    rest = after_redo(found.course, found.redo)
+    files += write_folder(rest, out / "rest", room) if rest is not None else []
     return [went, summary, *files]
 
 

@@ -53,6 +53,7 @@ __all__ = [
     "designed",
     "keep",
     "keep_folder",
+    "mark",
     "named_apart",
     "with_labware",
 ]
@@ -166,7 +167,7 @@ def named_apart(constructs: Sequence[Designed]) -> tuple[Designed, ...]:
 
 
 def _plan(run: Run, constructs: Sequence[Designed]) -> BuildPlan | Refused:
-    prefix = f"{run.id[-_MARK:]}-"
+    prefix = mark(run)
     request = build_request(run.title, constructs, _stocks(run), run.inputs.choices, prefix)
     plan = request if isinstance(request, Refused) else compile_request(request)
     return plan if isinstance(plan, Refused) else with_labware(plan)
@@ -211,9 +212,15 @@ def with_labware(plan: BuildPlan) -> BuildPlan:
 
 
 _MARK = 6
-"""Letters of a run's id that its labware is told by: a plate of one run is no plate of another, to whoever scans
-it and to a recall.
-"""
+
+
+def mark(run: Run) -> str:
+    """What the ids of the run's labware begin with: a plate of one run is no plate of another, to whoever scans it
+    and to a recall.
+    """
+    return f"{run.id[-_MARK:]}-"
+
+
 _PLATES = {Dispenser.ACOUSTIC: "pcr_384", Dispenser.PIPETTE: "pcr_96"}
 """What reactions are set up in: an Echo's destination has to be a plate that it knows."""
 

@@ -12,7 +12,7 @@ from tilth.foundry.build.run.commands import Complete
 from tilth.foundry.build.run.model import Delivered, RunRequest
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.build.compiling import keep
-from tilth_site.build.plans import plan_of
+from tilth_site.build.plans import stands_of
 from tilth_site.build.results import result_of
 
 __all__ = ["completion"]
@@ -24,7 +24,7 @@ def completion(run: Run, missing: Collection[str]) -> Complete | Refused:
     """
     if run.planned is None:
         return Complete(())
-    plan = plan_of(run.planned.plan)
+    plan = stands_of(run).plan
     unknown = sorted(set(missing) - {one.name for one in plan.products})
     if unknown:
         return refuse(

@@ -12,8 +12,8 @@ from tilth.foundry.build.build_plan import BuildPlan, Product
 from tilth.foundry.build.labware import Labware, labware_kind
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.run import Run
-from tilth.foundry.build.run.model import Redo, RunFile
-from tilth.foundry.build.run.steps import ROBOTS, RunStep, Standing, standing
+from tilth.foundry.build.run.model import RunFile
+from tilth.foundry.build.run.steps import ROBOTS, RunStep, Standing, roots, standing
 from tilth.foundry.build.volume import format_volume
 from tilth_site.build.wells import Bench
 from tilth_site.build.wording import instrument_name
@@ -45,20 +45,21 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file to hand out: what it is for, and its address."""
+    """A file to hand out: what it is for, and its address. ``replaced`` is whether a later one stands in for it:
+    it names wells that were given up.
+    """
 
     name: str
     size: int
     what: str
     url: str
+    replaced: bool = False
 
 
 def titles(run: Run, operations: Iterable[UnitOperation]) -> dict[str, str]:
     """The title of every step, by id."""
     found = {step.id: operation_name(step.title) for step in operations}
-    for redo in run.redos:
-        found[redo.step] = _again(found.get(redo.of, redo.of))
-    return found
+    return found | {step: _again(found.get(root, root)) for step, root in roots(run).items()}
 
 
 def _again(title: str) -> str:
@@ -76,7 +77,7 @@ def step_row(run: Run, step: RunStep, named: dict[str, str] | None = None) -> St
     named = named or {}
     one = step.operation
     name = operation_name(one.title)
-    title = named.get(one.id) or (_again(name) if _redo(run, one.id) else name)
+    title = named.get(one.id) or (_again(name) if one.id in roots(run) else name)
     report = next((report.number for report in run.reports if report.step == one.id), 0)
     ready = step.standing is not Standing.WAITS
     return StepRow(
@@ -85,10 +86,6 @@ def step_row(run: Run, step: RunStep, named: dict[str, str] | None = None) -> St
         waits_for=[named.get(before, before) for before in step.before], failure=run.failed.get(one.id, ""),
         reports=ready and one.instrument in ROBOTS and not report, report=report,
     )  # fmt: skip
-
-
-def _redo(run: Run, step: str) -> Redo | None:
-    return next((redo for redo in run.redos if redo.step == step), None)
 
 
 _USES = (
@@ -106,14 +103,22 @@ _USES = (
 
 
 def files(run: Run) -> list[FileRow]:
-    """The files of the plan, robots' first."""
-    listed = run.planned.files if run.planned else ()
-    return sorted((_file(run, one) for one in listed), key=lambda row: (_rank(row.name), row.name))
+    """The files to go on by, robots' first: those of the plan, or those of what is left of it where that goes on
+    with other wells; then those that they stand in for.
+    """
+    batches = [(run.planned.files if run.planned else (), "build:file", [run.id])]
+    batches += [(redo.later, "build:later_file", [run.id, str(redo.report)]) for redo in run.redos if redo.later]
+    found = [
+        _file(one, reverse(address, args=[*where, one.name]), replaced=number < len(batches))
+        for number, (listed, address, where) in enumerate(batches, start=1)
+        for one in listed
+    ]
+    return sorted(found, key=lambda row: (row.replaced, _rank(row.name), row.name))
 
 
-def _file(run: Run, one: RunFile) -> FileRow:
+def _file(one: RunFile, url: str, *, replaced: bool) -> FileRow:
     use = next((words for prefix, words in _USES if one.name.startswith(prefix)), "")
-    return FileRow(one.name, one.size, gettext(use) if use else "", reverse("build:file", args=[run.id, one.name]))
+    return FileRow(one.name, one.size, gettext(use) if use else "", url, replaced)
 
 
 def _rank(name: str) -> int:

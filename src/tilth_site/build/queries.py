@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.run import Run, State
+from tilth.foundry.build.run.steps import run_steps
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.build.actions import BUILDABLE
 from tilth_site.build.models import BuildRun, RunOfRequest
@@ -110,7 +111,7 @@ def _left(run: Run) -> tuple[UnitOperation, ...]:
             after=tuple(id for id in one.after if id not in done),
             within=tuple(wait for wait in one.within if wait.after not in done),
         )
-        for one in operations_of(run)
+        for one in run_steps(run, operations_of(run))
         if one.id not in done
     )
 

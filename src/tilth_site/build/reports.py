@@ -1,10 +1,10 @@
-"""From a robot's report to what it comes to, and from what it owes to a step that makes it good."""
+"""From a robot's report to what it comes to, and from what it owes to the steps that make it good."""
 
 from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,24 +14,26 @@ from tilth.foundry.build.build_plan import BuildPlan
 from tilth.foundry.build.folder import write_folder
 from tilth.foundry.build.readback import report as readback
 from tilth.foundry.build.readback.faults import Party
+from tilth.foundry.build.readback.filling import fill_afresh
 from tilth.foundry.build.readback.reading import read_report
 from tilth.foundry.build.readback.reconcile import Line, Outcome, Reconciled, Unlisted, reconcile
 from tilth.foundry.build.run import Run
+from tilth.foundry.build.run.amending import Amended
 from tilth.foundry.build.run.commands import TakeReport
 from tilth.foundry.build.run.model import Redo, Report, RunFile, Tally
-from tilth.foundry.build.run.steps import redo_name, run_steps
+from tilth.foundry.build.run.redoing import Drafted, draft
+from tilth.foundry.build.run.telling import past_of, told_of
 from tilth.foundry.build.run.tracing import affected
-from tilth.foundry.build.volume import format_volume
 from tilth.kernel.errors import FileError
 from tilth.kernel.refusal import Refused, refuse
-from tilth_site.build.compiling import PLAN_FILE, keep, keep_folder
-from tilth_site.build.plans import operations_of, plan_of
-from tilth_site.build.results import Result, ResultLine, result_of
+from tilth_site.build.compiling import PLAN_FILE, keep, keep_folder, mark
+from tilth_site.build.plans import plans_of, stands_of
+from tilth_site.build.results import Result, ResultLine, lines_of, result_of
 from tilth_site.inventory.holdings import clients_wells
 from tilth_site.uploads.intake import Said, Stored, store, take_in
 from tilth_site.uploads.kinds import CSV, TEXT, TSV
 
-__all__ = ["KINDS", "redo_of", "report_command", "take_report"]
+__all__ = ["KINDS", "redo_found", "redo_of", "report_command", "take_report"]
 
 KINDS = (CSV, TSV, TEXT)
 """What a report may be written in; a log in JSON is text."""
@@ -45,14 +47,16 @@ def take_report(name: str, stream: BinaryIO, said: Said) -> Stored | Refused:
 def report_command(run: Run, step: str, taken: Stored, *, exceptions_only: bool = False) -> TakeReport | Refused:
     """The command that takes ``taken`` in as the report of ``step``, with what it comes to put among the evidence.
 
-    Where the report lists ``exceptions_only``, whatever it does not name was moved. O(transfers).
+    Where the report lists ``exceptions_only``, whatever it does not name was moved. A report that covers several
+    steps is handed in for each. O(transfers x redos).
     """
-    plan = _plan_for(run, step)
     found = _read(taken)
-    if plan is None or isinstance(found, Refused):
+    if run.planned is None or isinstance(found, Refused):
         return found if isinstance(found, Refused) else _no_step(step)
-    came = _reconciled(plan, found, run, exceptions_only)
-    result = _result(step, came, plan, exceptions_only)
+    stands = stands_of(run)
+    if all(one.id != step for one in stands.plan.operations):
+        return _no_step(step)
+    came = _reconciled(run, stands, found, step, exceptions_only)
     if not came.lines:
         return refuse(
             "run.other_report",
@@ -61,53 +65,53 @@ def report_command(run: Run, step: str, taken: Stored, *, exceptions_only: bool 
             "report",
             step=step,
         )
+    result = _result(step, came, stands, exceptions_only)
     kept = keep("result.json", msgspec.json.encode(result), "foundry.run.result")
     return TakeReport(
-        step=step, file=RunFile(taken.name, taken.sha256, taken.size, taken.media_type), tally=_tally(came.lines),
+        step=step, file=RunFile(taken.name, taken.sha256, taken.size, taken.media_type), tally=_tally(came),
         reconciliation=kept.sha256, affected=len(result.affected),
     )  # fmt: skip
 
 
-def redo_of(run: Run, report: Report) -> Redo | Refused:
-    """The step that makes good what ``report`` owes, with files for the robot put among the evidence; refused
-    where what is missing is not there to be moved.
+def redo_found(run: Run, report: Report) -> Drafted | Refused:
+    """How what ``report`` owes, and with it every other report, is made good; nothing is written. O(transfers x
+    redos).
     """
-    plan = _plan_for(run, report.step)
     stored = Stored(report.file.name, report.file.sha256, report.file.size, CSV)
     found = _read(stored)
-    if plan is None or isinstance(found, Refused):
+    if run.planned is None or isinstance(found, Refused):
         return found if isinstance(found, Refused) else _no_step(report.step)
     exceptions_only = result_of(report.reconciliation).exceptions_only
-    redo = _reconciled(plan, found, run, exceptions_only).redo
-    if redo.needs:
-        first = redo.needs[0]
+    came = _reconciled(run, stands_of(run), found, report.step, exceptions_only)
+    listed = fill_afresh(came.redo, came.course, mark(run))
+    if not listed.plan.operations:
         return refuse(
-            "run.needs",
-            "{count} liquids have to be filled in first; {volume} of {liquid} are missing.",
-            "Leave the failed transfers out, or fill in what is missing and plan the constructs anew.",
-            count=len(redo.needs),
-            liquid=first.liquid,
-            volume=format_volume(first.missing),
+            "run.nothing_to_redo",
+            "Nothing of what report {report} owes can be made again.",
+            "Leave the failed transfers out.",
+            report=report.number,
         )
-    name = redo_name(report.number)
+    return draft(run, report, listed, plans_of(run), told_of(run, lines_of(run)))
+
+
+def redo_of(run: Run, report: Report) -> Redo | Refused:
+    """The steps that make good what ``report`` owes, with files for robots and people put among the evidence: of
+    what is made again, and of what is left of the plan where it goes on with other wells. Cost as
+    :func:`redo_found`.
+    """
+    found = redo_found(run, report)
+    if isinstance(found, Refused):
+        return found
+    files = _written(found.plan)
+    plan = next(file.sha256 for file in files if file.name == PLAN_FILE)
+    later = () if found.rest is None else _written(found.rest)
+    return replace(found.redo, plan=plan, files=files, later=later)
+
+
+def _written(plan: BuildPlan) -> tuple[RunFile, ...]:
     with tempfile.TemporaryDirectory(prefix="tilth-build-") as folder:
-        write_folder(redo.plan, Path(folder))
-        files = keep_folder(Path(folder))
-    step = next(one for one in run_steps(operations_of(run), run.redos) if one.id == report.step)
-    return Redo(
-        step=name, report=report.number, of=report.step, transfers=len(redo.plan.transfers.transfers),
-        minutes=max(1, sum(one.minutes for one in redo.plan.operations)), instrument=step.instrument,
-        labware=tuple(piece.id for piece in redo.plan.transfers.labware),
-        plan=next(file.sha256 for file in files if file.name == PLAN_FILE), files=files,
-    )  # fmt: skip
-
-
-def _plan_for(run: Run, step: str) -> BuildPlan | None:
-    """The plan that ``step`` carries out: that of the run, or of what is made again."""
-    for redo in run.redos:
-        if redo.step == step:
-            return plan_of(redo.plan)
-    return plan_of(run.planned.plan) if run.planned else None
+        write_folder(plan, Path(folder))
+        return keep_folder(Path(folder))
 
 
 def _read(taken: Stored) -> readback.Report | Refused:
@@ -124,37 +128,44 @@ def _read(taken: Stored) -> readback.Report | Refused:
             return refuse(error.code, "{fault}", "{advice}", "report", fault=said, advice=error.mend)
 
 
-def _reconciled(plan: BuildPlan, report: readback.Report, run: Run, exceptions_only: bool) -> Reconciled:
-    unlisted = Unlisted.MADE if exceptions_only else Unlisted.MISSING
-    theirs = clients_wells(run.provider, plan.transfers)
-    return reconcile(plan, report, unlisted=unlisted, handed_in=theirs, done=run.confirmed)
+def _reconciled(
+    run: Run, stands: Amended, report: readback.Report, step: str, exceptions_only: bool
+) -> Reconciled:
+    return reconcile(
+        stands.plan,
+        report,
+        unlisted=Unlisted.MADE if exceptions_only else Unlisted.MISSING,
+        handed_in=clients_wells(run.provider, stands.plan.transfers),
+        done=run.touched,
+        past=past_of(run, stands, lines_of(run), step),
+    )
 
 
-def _tally(lines: Sequence[Line]) -> Tally:
-    counted = Counter(line.outcome for line in lines)
-    faults = [line.fault for line in lines if line.fault is not None]
-    at_client = sum(fault.at_whose_cost is Party.CLIENT for fault in faults)
+def _tally(came: Reconciled) -> Tally:
+    counted = Counter(line.outcome for line in came.lines)
+    costs = Counter(line.fault.at_whose_cost for line in came.owed if line.fault is not None)
     return Tally(
         done=counted[Outcome.MADE], partial=counted[Outcome.PARTIAL] + counted[Outcome.OVER],
-        failed=counted[Outcome.FAILED], missing=counted[Outcome.NOT_RUN], at_foundry=len(faults) - at_client,
-        at_client=at_client,
+        failed=counted[Outcome.FAILED], missing=counted[Outcome.NOT_RUN], at_foundry=costs[Party.FOUNDRY],
+        at_client=costs[Party.CLIENT],
     )  # fmt: skip
 
 
-def _result(step: str, came: Reconciled, plan: BuildPlan, exceptions_only: bool) -> Result:
-    faulty = came.faults
+def _result(step: str, came: Reconciled, stands: Amended, exceptions_only: bool) -> Result:
+    plan = stands.plan
     products = [one for one in plan.products if not one.control]
-    spoilt = affected({line.planned.target for line in faulty}, products, plan.transfers.transfers)
-    lines = tuple(_line(line) for line in faulty)
-    return Result(step, len(came.lines) - len(faulty), lines, spoilt, exceptions_only)
+    wells = {came.course.well(line.index) for line in came.owed}
+    spoilt = affected(wells, products, plan.transfers.transfers)
+    lines = tuple(_line(line, stands.origins[line.index].at) for line in came.faults)
+    return Result(step, len(came.lines) - len(lines), lines, spoilt, exceptions_only)
 
 
-def _line(line: Line) -> ResultLine:
+def _line(line: Line, at: int) -> ResultLine:
     fault = line.fault
     assert fault is not None, "a line that was not made as planned has a fault"
     one = line.planned
     return ResultLine(
-        line.index, str(one.source), str(one.target), one.liquid, one.volume, line.moved, line.outcome.value,
+        at, str(one.source), str(one.target), one.liquid, one.volume, line.moved, line.outcome.value,
         fault.kind.value, fault.code, fault.words, fault.at_whose_cost.value,
     )  # fmt: skip
 

@@ -8,15 +8,21 @@ from functools import lru_cache
 
 import msgspec
 
+from tilth.foundry.build.readback.faults import FaultKind
+from tilth.foundry.build.run import Run
+from tilth.foundry.build.run.telling import Told
 from tilth_site.uploads.intake import store
 
-__all__ = ["Result", "ResultLine", "result_of"]
+__all__ = ["Result", "ResultLine", "lines_of", "result_of"]
+
+_SPENT = (FaultKind.SOURCE_DEPLETED.value, FaultKind.SOURCE_UNREADABLE.value)
 
 
 class ResultLine(msgspec.Struct, frozen=True):
-    """A transfer that was not made as planned: its ``index`` in the plan, where from and to, pL ``planned`` and
-    ``moved``, the ``outcome``, the kind of ``fault``, the robot's own ``code`` and ``words`` for it, and who
-    bears the ``cost`` of making it again.
+    """A transfer that was not made as planned: its ``index`` in the plan that its step is of (the run's, or that
+    of a redo, neither of which ever changes), where from and to, pL ``planned`` and ``moved``, the ``outcome``,
+    the kind of ``fault``, the robot's own ``code`` and ``words`` for it, and who bears the ``cost`` of making it
+    again.
     """
 
     index: int
@@ -48,3 +54,14 @@ class Result(msgspec.Struct, frozen=True):
 def result_of(sha256: str) -> Result:
     """The result with this hash. Raises MissingError or IntegrityError where the evidence does not hold it."""
     return msgspec.json.decode(store().get(sha256), type=Result)
+
+
+def lines_of(run: Run) -> dict[int, tuple[Told, ...]]:
+    """What each report of ``run`` told, by its number. Errors as :func:`result_of`."""
+    return {
+        report.number: tuple(
+            Told(line.index, line.moved, line.planned - line.moved, line.fault in _SPENT)
+            for line in result_of(report.reconciliation).lines
+        )
+        for report in run.reports
+    }

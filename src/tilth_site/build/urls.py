@@ -23,4 +23,5 @@ urlpatterns = [
     path("<str:id>/reports/<int:number>/leave-out/", reporting.leave_out, name="leave_out"),
     path("<str:id>/files/<str:name>", files.plan_file, name="file"),
     path("<str:id>/reports/<int:number>/files/<str:name>", files.report_file, name="report_file"),
+    path("<str:id>/reports/<int:number>/later/<str:name>", files.later_file, name="later_file"),
 ]

@@ -103,8 +103,8 @@ class Runner:
             say(f"{self.entry.title}: {self._why_not()}")
             return
         say(
-            f"{self.entry.title}: {planned.products} constructs in {planned.transfers:,} transfers, {planned.steps} "
-            f"steps and {len(planned.files)} files for robots and people; the checks passed."
+            f"{self.entry.title}: {planned.products} constructs in {planned.transfers:,} transfers, "
+            f"{planned.steps} steps and {len(planned.files)} files for robots and people; the checks passed."
         )
         if self.entry.until == "ready":
             return
@@ -144,11 +144,10 @@ class Runner:
     def report(self, step: str) -> None:
         """Hand in an Echo's report of ``step``, in which the entry's transfers failed; a redo goes well."""
         run = self.run
-        redo = next((one for one in run.redos if one.step == step), None)
+        redo = next((one for one in run.redos if any(part.id == step for part in one.parts)), None)
         assert run.planned is not None, "a run that runs has a plan"
         plan = plan_of(redo.plan if redo else run.planned.plan)
-        name = redo.of if redo else step
-        text = simulated_report(plan, name, timezone.now(), () if redo else self.entry.failing)
+        text = simulated_report(plan, step, timezone.now(), () if redo else self.entry.failing)
         taken = take_report("echo-report.csv", BytesIO(text.encode()), Said(self.actor.person, timezone.now()))
         if isinstance(taken, Stored):
             command = report_command(run, step, taken)

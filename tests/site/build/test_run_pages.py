@@ -84,7 +84,7 @@ def test_a_customer_sees_his_own_wells_and_nothing_of_the_others(sign_in, bench)
     shown = body(sign_in(*FOUNDER).get(f"/build/{one.id}/"))
     assert f"{mine}-1" in shown
     assert f"{mine}-2" in shown
-    for secret in (f"{theirs}-1", "The other", "Small run", "echo.csv", one.requests[1].id, "Confirm", "P1"):
+    for secret in (f"{theirs}-1", "The other", "Small run", "echo.csv", one.requests[1].id, "Confirm", ">P1<"):
         assert secret not in shown, secret
     assert "Move the parts" in shown
 
@@ -247,6 +247,6 @@ def test_a_report_is_taken_in_and_what_failed_made_again(sign_in, cast) -> None:
         assert words in shown, words
     assert client.post(f"/build/{id}/reports/1/redo/", {"key": key()}).status_code == 302
     shown = body(client.get(f"/build/{id}/reports/1/"))
-    assert "2 transfers are a step of their own" in shown
+    assert "2 transfers are made in steps of their own" in shown
     assert "Once more:" in body(client.get(f"/build/{id}/"))
     assert downloaded(client.get(f"/build/{id}/reports/1/files/echo.csv")).count(b"\n") == 3

@@ -141,7 +141,7 @@ def missed_some(id: str, step: str, engineer, failing: tuple[int, ...]) -> None:
     run = run_of(id)
     redo = next((one for one in run.redos if one.step == step), None)
     plan = plan_of(redo.plan if redo else run.planned.plan)
-    text = simulated_report(plan, redo.of if redo else step, datetime(2026, 3, 2, 9), failing)
+    text = simulated_report(plan, step, datetime(2026, 3, 2, 9), failing)
     taken = take_report("report.csv", BytesIO(text.encode()), Said("test", AT))
     assert isinstance(taken, Stored)
     command = report_command(run, step, taken)
@@ -153,7 +153,7 @@ def missed_some(id: str, step: str, engineer, failing: tuple[int, ...]) -> None:
     if failing:
         result = result_of(report.reconciliation)
         assert {line.cost for line in result.lines} == {"foundry"}
-        assert bench_of(run, plan).short == set(result.affected)
+        assert bench_of(run).short == set(result.affected)
         found = redo_of(run, report)
         assert isinstance(found, Redo), found
         done(carry_out(engineer, id, commands.PlanRedo(found)))
@@ -201,7 +201,7 @@ def test_a_plate_shows_each_client_his_own_wells_only(cast) -> None:
     firm, other = designed(cast), designed(cast, "other", title="Theirs")
     run = run_of(compiled(cast, firm, other))
     plan = plan_of(run.planned.plan)
-    bench = bench_of(run, plan)
+    bench = bench_of(run)
     (piece,) = pieces_of(plan, {firm.id})
     mine = plate_figure(piece, plan, bench, {firm.id})
     assert [row[1].startswith("1-unit") for row in mine.rows] == [True] * 4

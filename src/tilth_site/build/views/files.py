@@ -13,7 +13,7 @@ from tilth.foundry.build.run.model import RunFile
 from tilth_site.build.views.access import staffed
 from tilth_site.uploads.serve import respond
 
-__all__ = ["plan_file", "report_file"]
+__all__ = ["later_file", "plan_file", "report_file"]
 
 Kept = tuple[str, str]
 """The hash and the media type of a file among the evidence."""
@@ -47,13 +47,23 @@ def report_file(http: HttpRequest, id: str, number: int, name: str) -> FileRespo
     run = staffed(http, id).run
     files: dict[str, Kept] = {}
     for redo in run.redos:
-        if redo.report == number:
+        if number in redo.settles:
             files |= _written(redo.files)
     for report in run.reports:
         if report.number == number:
             files["report.csv"] = (report.file.sha256, report.file.media_type)
             files["result.json"] = (report.reconciliation, _JSON)
     return _handed_out(files, name)
+
+
+@never_cache
+@login_required
+@require_safe
+def later_file(http: HttpRequest, id: str, number: int, name: str) -> FileResponse:
+    """A file of what is left of the plan after report ``number`` was made good, on the wells it goes on with."""
+    run = staffed(http, id).run
+    files = next((redo.later for redo in run.redos if redo.report == number), ())
+    return _handed_out(_written(files), name)
 
 
 def _written(files: Iterable[RunFile]) -> dict[str, Kept]:

@@ -17,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tilth.foundry.build.run import Run, State, commands, possible
-from tilth.foundry.build.run.steps import Standing, standing
+from tilth.foundry.build.run.steps import Standing, roots, standing
 from tilth_site.build.actions import ACTIONS
 from tilth_site.build.history import detail, happened
-from tilth_site.build.plans import plan_of
+from tilth_site.build.plans import stands_of
 from tilth_site.build.presentation import files, pieces_of, plate_figure, step_rows, titles
 from tilth_site.build.tables import RUNS
 from tilth_site.build.views.access import Found, found, room_crumb
@@ -73,11 +73,12 @@ def _customer_page(http: HttpRequest, one: Found) -> HttpResponse:
     crumbs = [(gettext("Requests"), reverse("foundry:requests"))]
     if len(rows) == 1:
         crumbs.append((rows[0].title, reverse("foundry:request", args=[rows[0].id])))
+    beside = roots(run)
     given = {
         "run": run,
         "title": title,
         "crumbs": crumbs,
-        "steps": [step for step in step_rows(run, one.operations) if not _is_redo(run, step.id)],
+        "steps": [step for step in step_rows(run, one.operations) if step.id not in beside],
         "requests": rows,
         "delivered": [each for each in run.delivered if each.request in one.requests],
         **_plates(http, run, one.requests),
@@ -85,15 +86,11 @@ def _customer_page(http: HttpRequest, one: Found) -> HttpResponse:
     return render(http, "build/run_of_customer.html", given)
 
 
-def _is_redo(run: Run, step: str) -> bool:
-    return any(redo.step == step for redo in run.redos)
-
-
 def _plates(http: HttpRequest, run: Run, requests: frozenset[str] | None) -> Mapping[str, object]:
     """One piece of labware, drawn, and the way to the others."""
     if run.planned is None:
         return {}
-    plan = plan_of(run.planned.plan)
+    plan = stands_of(run).plan
     pieces = pieces_of(plan, requests)
     if not pieces:
         return {}
@@ -104,7 +101,7 @@ def _plates(http: HttpRequest, run: Run, requests: frozenset[str] | None) -> Map
     return {
         "pieces": links if 1 < len(links) <= _TABS else (),
         "piece_names": links if len(links) > _TABS else (),
-        "plate": plate_figure(piece, plan, bench_of(run, plan), requests),
+        "plate": plate_figure(piece, plan, bench_of(run), requests),
     }
 
 

@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tilth.foundry.build.run import commands
 from tilth.foundry.build.run.commands import Command
 from tilth.foundry.build.run.model import Report
+from tilth.foundry.build.run.redoing import Drafted
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Sides, permitted
 from tilth_site.build.actions import ACTIONS, carry_out
 from tilth_site.build.forms import ReasonForm, ReportForm, say
 from tilth_site.build.presentation import titles
-from tilth_site.build.reports import redo_of, report_command, take_report
+from tilth_site.build.redoing import fill_words, fills_of, outlook
+from tilth_site.build.reports import redo_found, redo_of, report_command, take_report
 from tilth_site.build.results import result_of
 from tilth_site.build.views.access import Found, call, refusal_page, run_crumbs, said, staffed
 from tilth_site.build.views.stepping import deed, form_of
@@ -70,15 +72,18 @@ def result_page(http: HttpRequest, id: str, number: int) -> HttpResponse:
     """What a report comes to: what failed, whose fault it was, and what there is to do about it."""
     one = staffed(http, id)
     report = _report(one, number)
-    redo = next((redo for redo in one.run.redos if redo.report == number), None)
+    redo = next((redo for redo in one.run.redos if number in redo.settles), None)
+    named = titles(one.run, one.operations)
     owing = any(other.number == number for other in one.run.owing)
     page = {
         "run": one.run,
         "crumbs": run_crumbs(one.run),
         "report": report,
         "result": result_of(report.reconciliation),
-        "step": titles(one.run, one.operations).get(report.step, report.step),
+        "step": named.get(report.step, report.step),
         "redo": redo,
+        "redo_steps": [(part.id, named.get(part.id, part.id)) for part in redo.parts] if redo else [],
+        "fills": fill_words(fills_of(one.run, redo)) if redo else [],
         "left_out": number in one.run.left_out,
         "may_redo": owing and one.may(ACTIONS[commands.PlanRedo]),
         "may_leave_out": owing and one.may(ACTIONS[commands.LeaveOut]),
@@ -93,18 +98,22 @@ def plan_redo(http: HttpRequest, id: str, number: int) -> HttpResponse:
     """Have what failed moved again, as a step of its own with a file for the robot."""
     words = (
         _("Make them again"),
-        _("What is missing becomes a step of its own, with a file for the robot. Nothing that comes after goes on "
-          "before it is done."),
+        _("What is missing is moved again, in steps of their own with files for the robots. Nothing that comes "
+          "after goes on before they are done."),
         _("The failed transfers are to be made again."),
     )  # fmt: skip
     one = staffed(http, id)
     report = _report(one, number)
+    owing = any(other.number == number for other in one.run.owing)
+    found = redo_found(one.run, report) if owing and http.method != "POST" else None
+    named = titles(one.run, one.operations)
+    telling = outlook(one.run, found, named) if isinstance(found, Drafted) else []
 
     def make(_: KeyedForm) -> Command | Refused:
         redo = redo_of(one.run, report)
         return redo if isinstance(redo, Refused) else commands.PlanRedo(redo)
 
-    return deed(http, one, commands.PlanRedo, form_of(KeyedForm, http), make, words)
+    return deed(http, one, commands.PlanRedo, form_of(KeyedForm, http), make, words, telling=telling)
 
 
 @never_cache

@@ -24,6 +24,7 @@ from tilth_site.build.actions import ACTIONS, carry_out
 from tilth_site.build.delivering import completion
 from tilth_site.build.forms import CompleteForm, ConfirmForm, ReasonForm, say
 from tilth_site.build.presentation import step_row
+from tilth_site.build.redoing import fill_words, fills_before
 from tilth_site.build.views.access import Found, call, refusal_page, run_crumbs, staffed
 from tilth_site.pages.keyed import KeyedForm, new_key
 
@@ -117,6 +118,7 @@ def step_page(http: HttpRequest, id: str, step: str) -> HttpResponse:
         "crumbs": run_crumbs(one.run),
         "step": step_row(one.run, found),
         "form": form,
+        "fills": fill_words(fills_before(one.run, step)),
         "may": refused is None and found.standing in (Standing.OPEN, Standing.FAILED),
     }
     if http.method != "POST" or not isinstance(form, ConfirmForm) or not form.is_valid():

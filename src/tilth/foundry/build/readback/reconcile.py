@@ -12,9 +12,11 @@ from enum import StrEnum
 
 from tilth.foundry.build.build_plan import BuildPlan
 from tilth.foundry.build.ledger import Corrected, corrected
+from tilth.foundry.build.readback.course import Course, Past
 from tilth.foundry.build.readback.faults import Fault, FaultKind, attribute
+from tilth.foundry.build.readback.giving_up import Shortfall
 from tilth.foundry.build.readback.matching import Matched, match
-from tilth.foundry.build.readback.redo import Redo, Shortfall, plan_redo
+from tilth.foundry.build.readback.redo import Redo, plan_redo
 from tilth.foundry.build.readback.report import Moved, Report
 from tilth.foundry.build.robots.carriers import Carrier, ancestors, carrier_of_steps
 from tilth.foundry.build.transfer import Place, Transfer
@@ -24,7 +26,7 @@ __all__ = ["Line", "Outcome", "Reconciled", "Unlisted", "reconcile"]
 DROP = 2_500
 """The smallest drop a robot makes (pL): a move that is off by less is as planned."""
 
-
+_NO_PAST = Past()
 _SOURCES = (FaultKind.SOURCE_DEPLETED, FaultKind.SOURCE_UNREADABLE)
 
 
@@ -64,18 +66,25 @@ class Line:
 class Reconciled:
     """``lines`` are the planned transfers that the reports cover, in the plan's order; ``unplanned`` the moves
     that no planned transfer matches. ``ledger`` is the plan as it went, with those moves at its end, and its state
-    holds what instruments measured in wells after their runs. ``redo`` is what is still to be done.
+    holds what instruments measured in wells after their runs. ``course`` is how far the plan has come with it,
+    ``redo`` what of that has to be done again.
     """
 
     lines: tuple[Line, ...]
     unplanned: tuple[Moved, ...]
     ledger: Corrected
+    course: Course
     redo: Redo
 
     @property
     def faults(self) -> tuple[Line, ...]:
         """The lines that were not made as planned."""
         return tuple(line for line in self.lines if line.fault is not None)
+
+    @property
+    def owed(self) -> tuple[Line, ...]:
+        """Those of the faults that have to be made good: not those of wells that nobody uses any more."""
+        return tuple(line for line in self.faults if self.course.well(line.index) not in self.course.lost)
 
 
 def reconcile(
@@ -86,36 +95,53 @@ def reconcile(
     handed_in: Collection[Place] = (),
     done: Collection[str] = (),
     plates: Mapping[str, str] | None = None,
+    past: Past = _NO_PAST,
 ) -> Reconciled:
     """Match ``reports`` to ``plan``.
 
     ``clients`` are the liquids that clients handed in, ``handed_in`` the wells with what is theirs where a liquid
     is in others too: only where those ran out does a client pay. ``done`` are
     the steps that have been carried out since, besides those reported: what came short before them is redone
-    whole. ``plates`` maps a plate's name in the reports to the piece's id, where they differ. O(transfers +
-    moves).
+    whole. ``plates`` maps a plate's name in the reports to the piece's id, where they differ. ``past`` is what is
+    known besides, where the plan has come further than these reports. O(transfers + moves).
     """
     names = plates or {}
     moves = [_renamed(move, names) for report in reports for move in report.moves]
-    matched = match(_planned(plan, reports), moves)
-    lines = tuple(_lines(plan, reports, matched, unlisted, _theirs(plan, clients, handed_in)))
+    planned = _planned(plan, reports, past)
+    matched = match(planned, moves)
+    lines = tuple(_lines(planned, reports, matched, unlisted, _theirs(plan, clients, handed_in)))
     extra = tuple(Transfer(move.source, move.target, move.moved) for move in matched.unplanned if move.moved)
     known = {piece.id for piece in plan.transfers.labware}
     strange = tuple(one for one in extra if {one.source.labware, one.target.labware} <= known)
     went = replace(plan.transfers, transfers=plan.transfers.transfers + strange)
-    ledger = corrected(went, {line.index: line.moved for line in lines})
+    told = dict(past.moved) | {line.index: line.moved for line in lines}
+    ledger = corrected(went, told)
     for place, volume in _left(reports, names).items():
         ledger.checked.state.survey(place, volume)
-    since = _done(plan, lines, done)
-    redo = plan_redo(
+    course = Course(
         plan,
-        [Shortfall(line.index, line.planned.volume - line.moved) for line in lines if line.fault is not None],
-        _made(plan, lines, since),
-        since,
-        ledger.checked.state,
-        _measured(reports, lines, names),
+        _done(plan, lines, done),
+        told,
+        dict.fromkeys(past.spent, 0) | _measured(reports, lines, names),
+        past.stand_ins,
+        frozenset(past.left_out),
+        frozenset(past.topups),
+        past.roots,
     )
-    return Reconciled(lines, matched.unplanned, ledger, redo)
+    redo = plan_redo(course, _shortfalls(course, past.owed, lines))
+    return Reconciled(lines, matched.unplanned, ledger, course, redo)
+
+
+def _shortfalls(course: Course, owed: Mapping[int, int], lines: Iterable[Line]) -> list[Shortfall]:
+    """What is missing: as it is owed already, and as the reports say; in no well that nobody uses any more."""
+    missing = dict(owed) | {
+        line.index: line.planned.volume - line.moved for line in lines if line.fault is not None
+    }
+    return [
+        Shortfall(index, volume)
+        for index, volume in sorted(missing.items())
+        if course.well(index) not in course.lost
+    ]
 
 
 def _renamed(move: Moved, names: Mapping[str, str]) -> Moved:
@@ -126,19 +152,20 @@ def _place(place: Place, names: Mapping[str, str]) -> Place:
     return Place(names.get(place.labware, place.labware), place.well)
 
 
-def _planned(plan: BuildPlan, reports: Sequence[Report]) -> dict[int, Transfer]:
-    """The transfers of the reports' instruments, by their index."""
+def _planned(plan: BuildPlan, reports: Sequence[Report], past: Past) -> dict[int, Transfer]:
+    """The transfers that the reports can be of, by their index: those of their instruments."""
     carriers = {report.carrier for report in reports}
     steps = carrier_of_steps(plan)
     return {
         index: one
         for index, one in enumerate(plan.transfers.transfers)
-        if None in carriers or steps.get(one.step, Carrier.LIQUID_HANDLER) in carriers
+        if (None in carriers or steps.get(one.step, Carrier.LIQUID_HANDLER) in carriers)
+        and (past.among is None or index in past.among)
     }
 
 
 def _lines(
-    plan: BuildPlan,
+    planned: Mapping[int, Transfer],
     reports: Sequence[Report],
     matched: Matched,
     unlisted: Unlisted,
@@ -147,10 +174,9 @@ def _lines(
     """A line for every planned transfer of the steps that the reports speak of, in the plan's order. What ended a
     run early is the fault of the first transfer that was not run.
     """
-    transfers = plan.transfers.transfers
-    spoken = {transfers[index].step for index in matched.moves}
+    spoken = {planned[index].step for index in matched.moves}
     stops = [report.stop for report in reports if report.stop[0]]
-    for index, one in _planned(plan, reports).items():
+    for index, one in planned.items():
         move = matched.moves.get(index)
         if move is None and one.step not in spoken:
             continue
@@ -184,16 +210,6 @@ def _done(plan: BuildPlan, lines: Iterable[Line], done: Collection[str]) -> froz
     operations = {one.id: one for one in plan.operations}
     steps = {*done, *(line.planned.step for line in lines if line.moved)} & operations.keys()
     return frozenset(steps.union(*(ancestors(step, operations) for step in steps)))
-
-
-def _made(plan: BuildPlan, lines: Iterable[Line], done: Collection[str]) -> frozenset[int]:
-    """The transfers that moved something, as far as is known: reported, or of a step that is done."""
-    told = {line.index: line.moved for line in lines}
-    return frozenset(
-        index
-        for index, one in enumerate(plan.transfers.transfers)
-        if told.get(index, one.volume if one.step in done else 0) > 0
-    )
 
 
 def _measured(reports: Iterable[Report], lines: Iterable[Line], names: Mapping[str, str]) -> dict[Place, int]:

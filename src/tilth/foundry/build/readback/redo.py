@@ -1,191 +1,218 @@
-"""What is still to be done after a run that did not go as planned: the redo list.
+"""What was done and has to be done again after a run that did not go as planned: the redo list.
 
 - A transfer that came short is topped up: what is missing goes into the same well, as long as nothing has been
   done with that well since.
-- A well is given up and its whole reaction made again, in the same well of a fresh piece, where too much came in;
-  where what is missing is less than the instrument moves; or where something was done with it already (drawn from
-  it, or a step carried out that comes after the one that came short). Whatever was made from it is given up too.
+- A well that is given up (:mod:`.giving_up`) is made again in the same well of a fresh piece: every transfer that
+  was made into it, and every step that was carried out with its piece, as far as the run has come. What is still
+  to be done with it is no part of the list; it goes on with the fresh well (:mod:`..run.amending`).
 - Sources that ran out are left alone: another well of the same liquid is taken where one has enough, and what no
-  well can give is named as needed.
+  well can give is named as needed. :func:`.filling.fill_afresh` has it filled into fresh wells instead.
+
+The steps of the list are called after the plan's steps that they repeat.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
 from tilth.foundry.build.build_plan import BuildPlan
 from tilth.foundry.build.labware import Labware
-from tilth.foundry.build.ledger import Book
+from tilth.foundry.build.ledger.book import UNACCOUNTED
 from tilth.foundry.build.operation import UnitOperation
-from tilth.foundry.build.robots.carriers import Carrier, ancestors, carrier_of_steps, only
+from tilth.foundry.build.readback.course import Course
+from tilth.foundry.build.readback.giving_up import LEAST, Shortfall, once_more, remade
+from tilth.foundry.build.robots.carriers import Carrier, ancestors, only
 from tilth.foundry.build.robots.picking import Need, pick_sources
 from tilth.foundry.build.transfer import Filling, Place, Tip, Transfer, TransferPlan
-from tilth.foundry.build.volume import NL, UL
 
-__all__ = ["Redo", "Shortfall", "plan_redo"]
+__all__ = ["Redo", "fresh_pieces", "plan_redo"]
 
-_LEAST = {Carrier.ACOUSTIC: 2_500, Carrier.LIQUID_HANDLER: UL, Carrier.PEOPLE: 500 * NL}
-"""The least that is worth a top-up (pL): what the instrument moves at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """That the planned transfer ``index`` lacks ``missing`` pL; below 0, so much too much came in."""
-
-    index: int
-    missing: int
+_FRESH = re.compile(r"-(redo|more)\d*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Redo:
-    """``plan`` holds only what is to be done again. ``topped_up`` are the wells that get what they lack,
-    ``abandoned`` those that are not to be used any more; ``needs`` is what must be filled in first.
+    """``plan`` holds only what is to be done again, ``of`` the steps of the run that each of its steps repeats.
+    ``topped_up`` are the wells that get what they lack, ``abandoned`` those that are not to be used any more, and
+    ``fresh`` the piece that stands in for each piece with such a well. ``needs`` is what must be filled in first,
+    ``unmet`` the transfers of the plan, by index, that wait for it.
     """
 
     plan: BuildPlan
     topped_up: tuple[Place, ...]
     abandoned: tuple[Place, ...]
     needs: tuple[Need, ...]
+    of: Mapping[str, tuple[str, ...]]
+    fresh: Mapping[str, str]
+    unmet: frozenset[int]
 
 
-def plan_redo(
-    plan: BuildPlan,
-    shortfalls: Sequence[Shortfall],
-    made: Collection[int],
-    done: Collection[str],
-    state: Book,
-    measured: Mapping[Place, int],
-) -> Redo:
-    """The redo list. ``made`` are the indices of the transfers that moved something, ``done`` the steps carried
-    out, ``state`` what is in every well and ``measured`` what instruments say is there (pL). O(transfers).
-    """
-    transfers = plan.transfers.transfers
-    abandoned = _abandoned(plan, shortfalls, made, done)
-    short = {one.index: one.missing for one in shortfalls}
-    again: list[Transfer] = []
-    for index, one in enumerate(transfers):
-        if one.target in abandoned or one.source in abandoned:
-            again.append(replace(one, tip=Tip.NEW))
-        elif short.get(index, 0) > 0:
-            again.append(replace(one, volume=short[index], tip=Tip.NEW))
-    topped = tuple(dict.fromkeys(one.target for one in again if {one.source, one.target}.isdisjoint(abandoned)))
-    listed = _listed(plan.transfers, again, abandoned, state, measured)
-    fresh = _fresh(plan.transfers.labware, abandoned)
-    picked = pick_sources(_moved_to(listed, fresh, abandoned), measured, _LEAST[Carrier.ACOUSTIC])
-    chosen = only(picked.plan, picked.plan.transfers)
-    return Redo(_rest(plan, chosen, fresh, abandoned), topped, tuple(sorted(abandoned)), picked.needs)
-
-
-def _abandoned(
-    plan: BuildPlan, shortfalls: Iterable[Shortfall], made: Collection[int], done: Collection[str]
-) -> frozenset[Place]:
-    """The wells whose whole reaction is made again, and those that were made from them, directly or not."""
-    operations = {one.id: one for one in plan.operations}
-    before = {step: ancestors(step, operations) for step in done if step in operations}
-    carriers = carrier_of_steps(plan)
-    transfers = plan.transfers.transfers
-    drawn: dict[Place, list[int]] = {}
-    for index in made:
-        drawn.setdefault(transfers[index].source, []).append(index)
-
-    def spoils(one: Shortfall) -> bool:
-        short = transfers[one.index]
-        used = any(index > one.index for index in drawn.get(short.target, ()))
-        worked = any(
-            short.step in steps and short.target.labware in operations[step].labware
-            for step, steps in before.items()
+def plan_redo(course: Course, shortfalls: Sequence[Shortfall]) -> Redo:
+    """The redo list of ``shortfalls``. O(transfers x rounds in which mixes are used up)."""
+    plan, transfers = course.plan, course.transfers
+    abandoned = remade(course, shortfalls)
+    pieces = fresh_pieces(plan.transfers.labware, {place.labware for place in abandoned})
+    fresh = {id: piece.id for id, piece in pieces.items()}
+    again = once_more(course, shortfalls, abandoned)
+    of = _repeated(course, {transfers[index].step for index in again}, abandoned)
+    turn = {step: number for number, steps in enumerate(of.values()) for step in steps}
+    listed = tuple(
+        replace(
+            transfers[index],
+            source=_renewed(course.source(index), fresh, abandoned),
+            target=_renewed(transfers[index].target, fresh, abandoned),
+            volume=volume,
+            step=course.roots.get(transfers[index].step, transfers[index].step),
+            tip=Tip.NEW,
         )
-        return one.missing < _LEAST[carriers.get(short.step, Carrier.LIQUID_HANDLER)] or used or worked
+        for index, volume in sorted(again.items(), key=lambda each: turn.get(transfers[each[0]].step, 0))
+    )
+    now = (*_contents(course, listed), *_filled_anew(plan.transfers, fresh, abandoned))
+    bench = replace(
+        plan.transfers,
+        labware=(*plan.transfers.labware, *pieces.values()),
+        fillings=(*now, *_emptied(plan.transfers, listed, now)),
+        transfers=listed,
+        title=f"{plan.title} (redo)".strip(),
+    )
+    standing = {one.place for one in bench.fillings if one.place.labware not in fresh.values()}
+    spare = {place: max(0, course.spare(place)) for place in standing}
+    picked = pick_sources(bench, spare, LEAST[Carrier.ACOUSTIC])
+    # What is in the wells is said as it is, not as it may be drawn.
+    chosen = only(replace(picked.plan, fillings=now), picked.plan.transfers)
+    targets = {one.target for one in chosen.transfers}
+    products = (replace(one, place=_renewed(one.place, fresh, abandoned)) for one in plan.products)
+    return Redo(
+        plan=replace(
+            plan,
+            title=chosen.title,
+            products=tuple(one for one in products if one.place in targets),
+            operations=tuple(_operations(plan.operations, of, chosen.transfers, fresh)),
+            transfers=chosen,
+        ),
+        topped_up=tuple(dict.fromkeys(transfers[index].target for index in again
+                                      if transfers[index].target not in abandoned
+                                      and course.source(index) not in abandoned)),
+        abandoned=tuple(sorted(abandoned)),
+        needs=picked.needs,
+        of=of,
+        fresh=fresh,
+        unmet=_unmet(chosen.transfers, picked.needs, course),
+    )  # fmt: skip
 
-    waiting = [transfers[one.index].target for one in shortfalls if spoils(one)]
-    found: set[Place] = set()
-    while waiting:
-        place = waiting.pop()
-        if place not in found:
-            found.add(place)
-            waiting.extend(transfers[index].target for index in drawn.get(place, ()))
-    return frozenset(found)
 
-
-def _fresh(pieces: Sequence[Labware], abandoned: Collection[Place]) -> dict[str, Labware]:
-    """A fresh piece for each that has a well to give up, by the id of the old one."""
+def fresh_pieces(
+    pieces: Sequence[Labware], wanted: Collection[str], mark: str = "redo", prefix: str = ""
+) -> dict[str, Labware]:
+    """A fresh piece for each of the ``wanted``, by the id of the old one, called after it with ``mark`` behind and
+    ``prefix`` before.
+    """
     taken = {piece.id for piece in pieces}
     found: dict[str, Labware] = {}
     for piece in pieces:
-        if any(place.labware == piece.id for place in abandoned):
-            names = (f"{piece.id}-redo{number}" for number in chain(("",), count(2)))
+        if piece.id in wanted:
+            root = prefix + (_FRESH.sub("", piece.id) or piece.id).removeprefix(prefix)
+            names = (f"{root}-{mark}{number}" for number in chain(("",), count(2)))
             id = next(name for name in names if name not in taken)
+            taken.add(id)
             found[piece.id] = replace(piece, id=id)
     return found
 
 
-def _moved_to(plan: TransferPlan, fresh: Mapping[str, Labware], abandoned: Collection[Place]) -> TransferPlan:
-    """``plan`` with the abandoned wells replaced by those of the fresh pieces."""
-    transfers = tuple(
-        replace(one, source=_renewed(one.source, fresh, abandoned), target=_renewed(one.target, fresh, abandoned))
-        for one in plan.transfers
-    )
-    return replace(plan, labware=(*plan.labware, *fresh.values()), transfers=transfers)
+def _renewed(place: Place, fresh: Mapping[str, str], abandoned: Collection[Place]) -> Place:
+    return Place(fresh[place.labware], place.well) if place in abandoned else place
 
 
-def _renewed(place: Place, fresh: Mapping[str, Labware], abandoned: Collection[Place]) -> Place:
-    return Place(fresh[place.labware].id, place.well) if place in abandoned else place
-
-
-def _listed(
-    plan: TransferPlan,
-    again: Sequence[Transfer],
-    abandoned: Collection[Place],
-    state: Book,
-    measured: Mapping[Place, int],
-) -> TransferPlan:
-    """The transfers to be made again, and what the ledger says is in the wells now. Other wells of the same
-    liquids stay in the list, so that they can be drawn from instead.
+def _contents(course: Course, listed: Sequence[Transfer]) -> Iterator[Filling]:
+    """What is now in the wells that the list touches, and in others of the same liquids, which can be drawn from
+    instead.
     """
+    plan = course.plan.transfers
     liquids = {filling.place: filling for filling in plan.fillings}
-    wanted = {liquids[one.source].liquid for one in again if one.source in liquids}
-    spare = [place for place, filling in liquids.items() if filling.liquid in wanted]
-    touched = dict.fromkeys((*(place for one in again for place in (one.source, one.target)), *spare))
-    fillings: list[Filling] = []
-    for place in touched:
-        if place in abandoned:
-            continue
-        portions = state.content(place).portions
-        fillings += [Filling(place, part.liquid, part.volume, part.lot) for part in portions]
-        if not portions and place in measured and place in liquids:
-            # An instrument finds what the ledger knows nothing of.
-            fillings.append(liquids[place])
-    return replace(plan, fillings=tuple(fillings), transfers=tuple(again), title=f"{plan.title} (redo)".strip())
+    wanted = {liquids[one.source].liquid for one in listed if one.source in liquids}
+    spare = (place for place, filling in liquids.items() if filling.liquid in wanted)
+    for place in dict.fromkeys((*(place for one in listed for place in (one.source, one.target)), *spare)):
+        portions = course.content(place).portions
+        if place in liquids and {part.liquid for part in portions} == {UNACCOUNTED}:
+            # An instrument finds something where the ledger knows of nothing: what was filled in.
+            yield replace(liquids[place], volume=sum(part.volume for part in portions), lot="")
+        else:
+            yield from (Filling(place, part.liquid, part.volume, part.lot) for part in portions if part.volume)
 
 
-def _rest(
-    plan: BuildPlan, transfers: TransferPlan, fresh: Mapping[str, Labware], abandoned: Collection[Place]
-) -> BuildPlan:
-    """What of the build plan belongs to the redo list: its products and its steps, and where a reaction is made
-    again the steps that come after as well.
+def _emptied(plan: TransferPlan, listed: Sequence[Transfer], now: Sequence[Filling]) -> Iterator[Filling]:
+    """The wells that the list draws from and that hold nothing any more, so that what they lack is told."""
+    held, drawn = {filling.place for filling in now}, {one.source for one in listed}
+    yield from (one for one in plan.fillings if one.place in drawn - held)
+
+
+def _filled_anew(plan: TransferPlan, fresh: Mapping[str, str], abandoned: Collection[Place]) -> Iterator[Filling]:
+    """What stood in the given-up wells before anything came to them has to stand in the fresh ones too; of which
+    lot it will be is not known.
     """
-    steps = {one.step for one in transfers.transfers}
-    operations = {one.id: one for one in plan.operations}
-    if abandoned:
-        steps |= {id for id in operations if not steps.isdisjoint(ancestors(id, operations))}
-    targets = {one.target for one in transfers.transfers}
-    products = (replace(one, place=_renewed(one.place, fresh, abandoned)) for one in plan.products)
-    return replace(
-        plan,
-        title=transfers.title,
-        products=tuple(one for one in products if one.place in targets),
-        operations=tuple(_within(one, steps, fresh) for one in plan.operations if one.id in steps),
-        transfers=transfers,
-    )
+    for filling in plan.fillings:
+        if filling.place in abandoned:
+            yield replace(filling, place=_renewed(filling.place, fresh, abandoned), lot="")
 
 
-def _within(one: UnitOperation, steps: Collection[str], fresh: Mapping[str, Labware]) -> UnitOperation:
-    """An operation of the redo list: it waits for others of the list only, and holds the fresh pieces too."""
-    return replace(
-        one,
-        after=tuple(id for id in one.after if id in steps),
-        within=tuple(wait for wait in one.within if wait.after in steps),
-        labware=(*one.labware, *(fresh[id].id for id in one.labware if id in fresh)),
-    )
+def _unmet(transfers: Sequence[Transfer], needs: Sequence[Need], course: Course) -> frozenset[int]:
+    """The transfers that found nothing in their wells, as :func:`~.picking.pick_sources` went through them."""
+    kinds = course.dead
+    left = {need.place: course.spare(need.place) - kinds[need.place.labware] for need in needs}
+    found = set()
+    for index, one in enumerate(transfers):
+        if one.source not in left:
+            continue
+        if left[one.source] >= one.volume:
+            left[one.source] -= one.volume
+        else:
+            found.add(index)
+    return frozenset(found)
+
+
+def _repeated(course: Course, steps: Collection[str], abandoned: Collection[Place]) -> dict[str, tuple[str, ...]]:
+    """The steps that are done again, each with those that it repeats: ``steps``, which move something, and those
+    that were carried out with a piece of which a well is given up. O(operations^2).
+    """
+    operations = {one.id: one for one in course.plan.operations}
+    moving = {one.step for one in course.transfers}
+    pieces = {place.labware for place in abandoned}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in course.plan.operations:
+        held = not pieces.isdisjoint(one.labware) if one.labware else False
+        alone = not one.labware and not set(steps).isdisjoint(ancestors(one.id, operations))
+        still = abandoned and one.id in course.done and one.id not in moving
+        if one.id in steps or (still and (held or alone)):
+            root = course.roots.get(one.id, one.id)
+            found[root] = (*found.get(root, ()), one.id)
+    return found
+
+
+def _operations(
+    operations: Sequence[UnitOperation],
+    of: Mapping[str, tuple[str, ...]],
+    transfers: Sequence[Transfer],
+    fresh: Mapping[str, str],
+) -> Iterator[UnitOperation]:
+    """The steps of the list: each waits for others of the list only, and holds what it touches; one that moves
+    nothing holds the fresh pieces.
+    """
+    known = {one.id: one for one in operations}
+    touched: dict[str, dict[str, None]] = {}
+    for move in transfers:
+        touched.setdefault(move.step, {}).update({move.source.labware: None, move.target.labware: None})
+    before = {root: ancestors(root, known) & (of.keys() - {root}) for root in of if root in known}
+    for root, steps in of.items():
+        if root not in known:
+            continue
+        earlier = before[root] - set().union(*(before[other] for other in before[root]))
+        held = dict.fromkeys(fresh[id] for step in steps for id in known[step].labware if id in fresh)
+        yield replace(
+            known[root],
+            after=tuple(id for id in of if id in earlier),
+            within=tuple(wait for wait in known[root].within if wait.after in of),
+            labware=tuple(touched.get(root, held)),
+        )

@@ -23,7 +23,7 @@ from tilth.foundry.build.run.events import (
     StepConfirmed,
     StepFailed,
 )
-from tilth.foundry.build.run.model import Run
+from tilth.foundry.build.run.model import Progress, Run
 from tilth.foundry.build.run.transitions import landing
 from tilth.kernel.errors import IntegrityError
 
@@ -77,7 +77,8 @@ def _filled(run: Run, event: RunEvent) -> Run:
         case Reported(report):
             return replace(run, reports=(*run.reports, report))
         case RedoPlanned(redo):
-            return replace(run, redos=(*run.redos, redo))
+            now = Progress(len(run.confirmed), len(run.reports))
+            return replace(run, redos=(*run.redos, redo), redone_at=(*run.redone_at, now))
         case LeftOut(report):
             return replace(run, left_out=(*run.left_out, report))
         case Completed(delivered):

@@ -14,9 +14,13 @@ __all__ = [
     "Choices",
     "Delivered",
     "Failure",
+    "Holds",
     "Inputs",
     "Planned",
+    "Progress",
     "Redo",
+    "RedoStep",
+    "Replaced",
     "Report",
     "Run",
     "RunFile",
@@ -157,10 +161,44 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Redo:
-    """A step beside the plan: what the report ``report`` owes is moved again, on ``labware``.
+class RedoStep:
+    """A step beside the plan that does the steps ``of`` again, for ``minutes``, with ``labware``; ``after`` are
+    steps beside the plan that have to be done before it.
+    """
 
-    ``plan`` is the sha256 of the transfers as a plan of their own, ``files`` what was written for the robot.
+    id: str
+    of: tuple[str, ...]
+    minutes: int
+    labware: tuple[str, ...]
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """That wells of the piece ``old`` are given up, and that the piece ``fresh`` stands in for them."""
+
+    old: str
+    fresh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """That the step ``step``, which was still to be done, takes ``labware`` from then on."""
+
+    step: str
+    labware: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """What the report ``report`` of the step ``of`` owes is made good beside the plan.
+
+    Each of ``steps`` does a step again; where there are none, it is one step, ``step``, of ``minutes`` on
+    ``labware``. ``plan`` is the sha256 of what is moved as a plan of its own, ``files`` what was written for
+    robots and people. ``replaced`` are the pieces in which wells are given up: those to which the redo's plan
+    brings something in the fresh piece. ``holds`` are the later steps that take other labware with it, ``later``
+    the files of what is left of the plan then, in place of those written before. ``also`` are other reports whose
+    failures are made good with it.
     """
 
     step: str
@@ -172,6 +210,29 @@ class Redo:
     labware: tuple[str, ...]
     plan: str
     files: tuple[RunFile, ...]
+    steps: tuple[RedoStep, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    holds: tuple[Holds, ...] = ()
+    later: tuple[RunFile, ...] = ()
+    also: tuple[int, ...] = ()
+
+    @property
+    def parts(self) -> tuple[RedoStep, ...]:
+        """Its steps, in order."""
+        return self.steps or (RedoStep(self.step, (self.of,), self.minutes, self.labware),)
+
+    @property
+    def settles(self) -> tuple[int, ...]:
+        """The reports whose failures it makes good."""
+        return (self.report, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run was when something happened: so many steps were confirmed and reports taken in."""
+
+    confirmed: int
+    reports: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +251,8 @@ class Run:
     """One run of the foundry ``provider``.
 
     ``confirmed`` are the steps that were done, in that order. ``failed`` maps a step that did not succeed, and was
-    not done since, to the reason. ``left_out`` are the numbers of the reports whose failures are not made good.
-    ``reason`` is why the run was aborted, else empty.
+    not done since, to the reason. ``redone_at`` is how far the run was at each of the ``redos``. ``left_out`` are
+    the numbers of the reports whose failures are not made good. ``reason`` is why the run was aborted, else empty.
     """
 
     id: str
@@ -207,6 +268,7 @@ class Run:
     failed: Mapping[str, str] = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
     redos: tuple[Redo, ...] = ()
+    redone_at: tuple[Progress, ...] = ()
     left_out: tuple[int, ...] = ()
     delivered: tuple[Delivered, ...] = ()
     reason: str = ""
@@ -214,13 +276,24 @@ class Run:
     @property
     def owing(self) -> tuple[Report, ...]:
         """The reports with failures that are neither to be made again nor left out."""
-        settled = {redo.report for redo in self.redos} | set(self.left_out)
+        settled = {number for redo in self.redos for number in redo.settles} | set(self.left_out)
         return tuple(one for one in self.reports if one.tally.owed and one.number not in settled)
 
     @property
     def steps(self) -> int:
         """How many steps there are, those beside the plan too."""
-        return (self.planned.steps if self.planned else 0) + len(self.redos)
+        return (self.planned.steps if self.planned else 0) + sum(len(redo.parts) for redo in self.redos)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The steps that were done, and those that a robot reported on."""
+        return frozenset((*self.confirmed, *(report.step for report in self.reports)))
+
+    def touched_at(self, redo: int) -> frozenset[str]:
+        """The same as it was when the redo number ``redo`` (from 0) was planned."""
+        then = self.redone_at[redo]
+        reported = (report.step for report in self.reports[: then.reports])
+        return frozenset((*self.confirmed[: then.confirmed], *reported))
 
     @property
     def is_live(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.run.commands import Confirm, FailStep, LeaveOut, PlanRedo, TakeReport
 from tilth.foundry.build.run.events import LeftOut, RedoPlanned, Reported, RunEvent, StepConfirmed, StepFailed
-from tilth.foundry.build.run.model import Report, Run
+from tilth.foundry.build.run.model import Redo, Report, Run
 from tilth.foundry.build.run.steps import ROBOTS, RunStep, Standing, redo_name, standing
 from tilth.kernel.refusal import Refused, refuse
 
@@ -90,7 +90,9 @@ def redone(run: Run, command: PlanRedo) -> Decided:
     report = _owing(run, redo.report)
     if isinstance(report, Refused):
         return report
-    if (redo.step, redo.of) != (redo_name(report.number), report.step) or redo.transfers < 1:
+    other = [number for number in redo.also if isinstance(_owing(run, number), Refused)]
+    named = (redo.step, redo.of) == (redo_name(report.number), report.step) and _is_named(redo)
+    if not named or redo.transfers < 1 or other or len(set(redo.settles)) < len(redo.settles):
         return refuse(
             "run.other_redo",
             "The redo does not make good what report {report} owes.",
@@ -99,6 +101,14 @@ def redone(run: Run, command: PlanRedo) -> Decided:
             report=report.number,
         )
     return (RedoPlanned(redo),)
+
+
+def _is_named(redo: Redo) -> bool:
+    """Whether the steps of the redo are called after it."""
+    names = [one.id for one in redo.steps]
+    return len(set(names)) == len(names) and all(
+        name == redo.step if len(names) == 1 else name.startswith(f"{redo.step}.") for name in names
+    )
 
 
 def left_out(run: Run, command: LeaveOut) -> Decided:

@@ -7,6 +7,7 @@ from tilth.foundry.build.readback.echo import read_report
 from tilth.foundry.build.readback.faults import FaultKind, Party
 from tilth.foundry.build.readback.reconcile import Outcome, Unlisted, reconcile
 from tilth.foundry.build.readback.report import Moved, Report
+from tilth.foundry.build.readback.rest import after_redo
 from tilth.foundry.build.robots.carriers import Carrier
 from tilth.foundry.build.robots.checks import check_build
 from tilth.foundry.build.robots.setup import RobotSetup
@@ -69,11 +70,24 @@ def test_a_reaction_that_was_worked_on_since_is_made_again_in_a_fresh_piece() ->
     assert found.redo.abandoned == (Place("reactions", "B1"),)
     made = found.redo.plan.transfers.transfers
     assert {one.target for one in made} == {Place("reactions-redo", "B1")}
-    assert [one.liquid for one in made] == ["master mix", "promoter", "reporter", "master mix"]
-    assert [one.volume for one in made] == [8 * UL, 100 * NL, 250 * NL, 2 * UL]
+    assert [one.liquid for one in made] == ["master mix", "promoter", "reporter"], "as far as the run had come"
+    assert [one.volume for one in made] == [8 * UL, 100 * NL, 250 * NL]
     assert [product.place for product in found.redo.plan.products] == [Place("reactions-redo", "B1")]
-    assert [step.id for step in found.redo.plan.operations] == ["mix", "parts", "cycle", "stop", "cells"]
+    assert [step.id for step in found.redo.plan.operations] == ["mix", "parts", "cycle"]
+    assert found.redo.plan.operations[-1].labware == ("reactions-redo",)
     assert check_build(found.redo.plan, RobotSetup()) == ()
+
+
+def test_what_is_left_of_the_plan_goes_on_with_the_fresh_well() -> None:
+    found = reconcile(PLAN, echo_report({1: (0, "MM0202007")}), done=("mix", "cycle"))
+    rest = after_redo(found.course, found.redo)
+    assert rest is not None
+    assert [(one.step, str(one.target)) for one in rest.transfers.transfers] == [
+        ("stop", "reactions:A1"), ("stop", "reactions-redo:B1"), ("stop", "reactions:C1"), ("cells", "cells:A1"),
+    ]  # fmt: skip
+    assert [one.id for one in rest.operations] == ["stop", "cells"]
+    assert check_build(rest, RobotSetup()) == ()
+    assert after_redo(found.course, reconcile(PLAN, echo_report()).redo) is None, "nothing was given up"
 
 
 def test_too_much_cannot_be_taken_out_again() -> None:
@@ -155,8 +169,8 @@ def test_a_reaction_that_is_made_again_needs_its_mix_which_may_have_run_out() ->
     report = replace(echo_report({1: (0, "MM0202007")}), left=left)
     found = reconcile(PLAN, report, done=("cycle",))
     (need,) = found.redo.needs
-    # 8 and 2 uL are drawn again, and 20 uL cannot be drawn at all.
-    assert (need.liquid, need.place, need.missing) == ("master mix", Place("mix", "A1"), 5 * UL)
+    # 8 uL are drawn again, 3 x 2 uL are to be drawn later, and 20 uL cannot be drawn at all.
+    assert (need.liquid, need.place, need.missing) == ("master mix", Place("mix", "A1"), 9 * UL)
 
 
 def test_what_the_echo_measured_after_its_run_is_what_the_ledger_holds() -> None:

@@ -187,7 +187,7 @@ def test_what_is_moved_again_may_fail_again() -> None:
     run = given(run, report("redo-1", Tally(3, 0, 1, 0, 1, 0)))
     assert code(run, STEPS[1]) == "run.too_early"
     run = given(run, redo(2, "redo-1", 1))
-    assert [step.id for step in run_steps(OPERATIONS, run.redos)] == [
+    assert [step.id for step in run_steps(run, OPERATIONS)] == [
         "echo", "redo-1", "redo-2", "seal", "cycle", "count",
     ]  # fmt: skip
     assert standings(run)["redo-2"] == "open"
