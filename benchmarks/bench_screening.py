@@ -51,6 +51,7 @@ def rows() -> list[Row]:
             *_queries(index, source),
             *_planted(index, source, folder),
             _benign(index, source),
+            *_repeats(folder, source),
         ]
 
 
@@ -127,6 +128,34 @@ def _interval(line: str) -> tuple[int, int]:
 def _covers(intervals: Iterable[tuple[int, int]]) -> bool:
     """True where one of the intervals covers the planted window."""
     return any(start <= 200 and end >= 200 + WINDOW for start, end in intervals)
+
+
+def _repeats(folder: Path, source: np.random.Generator) -> list[Row]:
+    """Orders that repeat one thing, against a database that does; the answer is one hit in one record."""
+    unit = _letters(source, 300)
+    cases = (
+        ("10^4 A against 10^4 A", "A" * 10_000, "A" * 10_000),
+        ("10^4 A against 10 Mb of A", "A" * 10_000, "A" * 10_000_000),
+        ("10 kb of a repeat of 300 bases against 10 Mb of it", unit * 33, unit * 33_333),
+    )
+    made = []
+    for name, order, database in cases:
+        index = _index_of(folder, database)
+        queries = [Query(name="q", sequence=order)]
+        taken = median_seconds(lambda index=index, queries=queries: screen_order(index, queries, today=TODAY), 3)
+        (query,) = screen_order(index, queries, today=TODAY).queries
+        assert any(hit.start == 0 and hit.end == len(order) for hit in query.hits)
+        made.append(Row(f"{name}: {len(query.hits)} hit(s)", spell(taken), goal="< 10 s", met=taken < 10))
+    return made
+
+
+def _index_of(folder: Path, database: str) -> ScreeningIndex:
+    fasta, manifest = folder / "repeats.fasta", folder / "repeats.toml"
+    fasta.write_text(f">r\n{database}\n")
+    sha256 = hashlib.sha256(fasta.read_bytes()).hexdigest()
+    head = f'name = "repeats"\nversion = "1"\nsha256 = "{sha256}"\nexpires = 2099-01-01\n'
+    manifest.write_text(f"{head}[policy]\nwindow = {WINDOW}\n")
+    return build_index(read_fasta(fasta), read_manifest(manifest), None)
 
 
 def _benign(index: ScreeningIndex, source: np.random.Generator) -> Row:

@@ -6,6 +6,9 @@ begins, so each word of the query is looked up and each find is stretched as far
 reaches ``step`` bases to the left, the match holds an earlier word too and was found by it; so each match comes
 once.
 
+Where query and database repeat one thing, the matches are as many as the bases, or a word is looked at in vain in
+very many places. Then the search is broken off, and :mod:`tilth.approval.screening.repeats` goes on.
+
 ``least`` is half the window. A window that is cut in two pieces leaves one of at least that length, from which
 :mod:`tilth.approval.screening.split` goes on. k is odd, so that no word is its own reverse complement.
 """
@@ -30,10 +33,10 @@ from tilth.approval.screening.words import (
 )
 from tilth.kernel.errors import LimitError
 
-__all__ = ["MOST_MATCHES", "bounded", "exact_matches", "exact_table"]
+__all__ = ["MOST_LETTERS", "MOST_MATCHES", "exact_matches", "exact_table"]
 
-MOST_MATCHES = 1 << 22
-"""Matches of one order after which it is given up: it and the database repeat one thing over and over."""
+MOST_MATCHES, MOST_LETTERS = 1 << 16, 1 << 24
+"""Matches, and letters compared beside 16 for each of the query, after which a search is broken off."""
 
 
 def exact_table(codes: Codes, sampling: Sampling) -> WordTable:
@@ -48,23 +51,13 @@ def exact_table(codes: Codes, sampling: Sampling) -> WordTable:
     return WordTable.of(*_words(codes, sampling.k, sampling.step))
 
 
-def exact_matches(query: Codes, codes: Codes, table: WordTable, sampling: Sampling) -> Found:
-    """Every maximal match of ``least`` bases or more between the texts ``query`` and ``codes``. O(query) where
-    little matches. Raises LimitError beyond ``MOST_MATCHES``.
+def exact_matches(query: Codes, codes: Codes, table: WordTable, sampling: Sampling) -> Found | None:
+    """Every maximal match of ``least`` bases or more between the texts ``query`` and ``codes``; None where they
+    repeat one thing beyond measure. O(query) where little matches.
     """
-    return bounded(*_matches(query, codes, *table.arrays, sampling.k, sampling.step))
-
-
-def bounded(found: Found, count: int) -> Found:
-    """The first ``count`` rows of ``found``. Raises LimitError where they are more than are followed up."""
-    if count > MOST_MATCHES:
-        raise LimitError(
-            "screening.matches",
-            "The order matches the database in more places than are followed up.",
-            mend="Order less repetitive sequence at a time, or have the order looked at by hand.",
-            data={"most": MOST_MATCHES},
-        )
-    return found[:count]
+    most = MOST_LETTERS + 16 * len(query)
+    found, count = _matches(query, codes, *table.arrays, sampling.k, sampling.step, MOST_MATCHES, most)
+    return found[:count] if count >= 0 else None
 
 
 @njit(cache=True, nogil=True)
@@ -93,8 +86,18 @@ def _words(codes: Codes, k: int, step: int) -> tuple[Words, Places]:
 
 @njit(cache=True, nogil=True)
 def _matches(
-    query: Codes, codes: Codes, words: Words, places: Places, heads: Places, sieve: Words, k: int, step: int
+    query: Codes,
+    codes: Codes,
+    words: Words,
+    places: Places,
+    heads: Places,
+    sieve: Words,
+    k: int,
+    step: int,
+    most: int,
+    letters: int,
 ) -> tuple[Found, int]:
+    """The matches and how many they are; -1 beyond ``most`` of them, or ``letters`` compared."""
     found = np.empty((64, 4), np.int64)
     count = 0
     shift = np.uint64(64 - width(len(sieve)))
@@ -125,11 +128,14 @@ def _matches(
             other = (places[entry] & np.uint32(1)) != turned
             entry += 1
             left, right = _stretched(query, codes, start, place, k, step, other)
+            letters -= left + right + 1
+            if letters < 0:
+                return found, -1
             if left >= step or left + k + right < k + step - 1:
                 continue
             if count == len(found):
-                if count >= MOST_MATCHES:
-                    return found, count + 1
+                if count >= most:
+                    return found, -1
                 found = grown(found)
             found[count, 0] = start - left
             found[count, 1] = start + k + right

@@ -17,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from tilth.approval.screening.coding import AMBIGUOUS, Codes, other_strand
-from tilth.approval.screening.exact import MOST_MATCHES, bounded
+from tilth.approval.screening.exact import MOST_LETTERS, MOST_MATCHES
 from tilth.approval.screening.sampling import Sampling
 from tilth.approval.screening.words import (
     Found,
@@ -69,13 +69,15 @@ def frame_table(acids: Acids, sampling: Sampling) -> WordTable:
     return WordTable.of(*_words(acids, sampling.k, sampling.step))
 
 
-def frame_matches(query: Codes, acids: Acids, table: WordTable, sampling: Sampling) -> Found:
+def frame_matches(query: Codes, acids: Acids, table: WordTable, sampling: Sampling) -> Found | None:
     """Every maximal run of ``least`` equal amino acids or more between the text ``query`` and the one of which
     ``acids`` are; the last column says whether the strands differ. Positions are of bases on the first strands.
-    Raises LimitError as :func:`~tilth.approval.screening.exact.exact_matches`.
+    None as :func:`~tilth.approval.screening.exact.exact_matches`.
     """
-    matches = _matches(translated(query), acids, *table.arrays, sampling.k, sampling.step)
-    return _on_first_strand(bounded(*matches), len(query), len(acids) // 2)
+    most = MOST_LETTERS + 16 * len(query)
+    asked = translated(query)
+    found, count = _matches(asked, acids, *table.arrays, sampling.k, sampling.step, MOST_MATCHES, most)
+    return _on_first_strand(found[:count], len(query), len(acids) // 2) if count >= 0 else None
 
 
 def _on_first_strand(found: Found, query: int, text: int) -> Found:
@@ -120,8 +122,18 @@ def _words(acids: Acids, k: int, step: int) -> tuple[Words, Places]:
 
 @njit(cache=True, nogil=True)
 def _matches(
-    query: Acids, acids: Acids, words: Words, places: Places, heads: Places, sieve: Words, k: int, step: int
+    query: Acids,
+    acids: Acids,
+    words: Words,
+    places: Places,
+    heads: Places,
+    sieve: Words,
+    k: int,
+    step: int,
+    most: int,
+    letters: int,
 ) -> tuple[Found, int]:
+    """The matches and how many they are; -1 beyond ``most`` of them, or ``letters`` compared."""
     found = np.empty((64, 4), np.int64)
     count = 0
     shift = np.uint64(64 - width(len(sieve)))
@@ -144,11 +156,14 @@ def _matches(
                 place = int(np.int64(places[entry]))
                 entry += 1
                 left, right = _stretched(query, acids, start, place, k, step)
+                letters -= left + right + 1
+                if letters < 0:
+                    return found, -1
                 if left >= step or left + right + 1 < step:
                     continue
                 if count == len(found):
-                    if count >= MOST_MATCHES:
-                        return found, count + 1
+                    if count >= most:
+                        return found, -1
                     found = grown(found)
                 found[count, 0] = start - 3 * left
                 found[count, 1] = start + 3 * (k + right)

@@ -16,7 +16,7 @@ from tilth.approval.screening.intervals import joined
 from tilth.approval.screening.model import Hit, Kind, Strand
 from tilth.approval.screening.words import Found
 
-__all__ = ["hits_of", "told_once"]
+__all__ = ["hits_of", "in_one", "told_once"]
 
 _Where = tuple[str, Strand]
 
@@ -39,6 +39,22 @@ def hits_of(
         strand: Strand = "-" if where % 2 else "+"
         made[number].append(Hit(start=first, end=last, strand=strand, label=labels[where // 2], kind=kind))
     return made
+
+
+def in_one(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The hits with those of one record, strand, kind and partners made one where they overlap or touch."""
+    groups: defaultdict[tuple[str, Strand, Kind, tuple[str, ...]], list[tuple[int, int]]] = defaultdict(list)
+    for hit in hits:
+        groups[hit.label, hit.strand, hit.kind, hit.partners].append((hit.start, hit.end))
+    made: list[Hit] = []
+    for (label, strand, kind, partners), intervals in groups.items():
+        starts, ends = np.array(intervals, np.int64).T
+        _, first, last = joined(np.zeros(len(starts), np.int64), starts, ends)
+        made += (
+            Hit(start=start, end=end, strand=strand, label=label, kind=kind, partners=partners)
+            for start, end in zip(first.tolist(), last.tolist(), strict=True)
+        )
+    return tuple(made)
 
 
 def told_once(exact: Iterable[Hit], frames: Iterable[Hit], diverged: Iterable[Hit], least: int) -> tuple[Hit, ...]:

@@ -35,6 +35,7 @@ from tilth.approval.screening.model import (
     worst,
 )
 from tilth.approval.screening.policy import policy_in_force
+from tilth.approval.screening.repeats import Repeats, frame_windows, like_any
 from tilth.approval.screening.split import Split, pieces, splits
 from tilth.approval.screening.usable import unusable
 from tilth.approval.screening.verdict import Findings, verdict
@@ -116,10 +117,14 @@ class _Screening:
         """Whole windows, and the pieces of which they are made up."""
         index = self.index
         found = exact_matches(fragments.codes, index.text.codes, index.exact, index.bases)
-        whole = found[found[:, 1] - found[:, 0] >= index.window]
+        if found is None:
+            repeats = Repeats.of(fragments, index.text, index.bases.least, index.window)
+            whole, made = repeats.windows(), repeats.pieces(len(self.queries))
+        else:
+            whole = found[found[:, 1] - found[:, 0] >= index.window]
+            made = pieces(found, fragments, index.text, index.window)
         self._keep(whole[whole[:, 0] < fragments.starts[len(self.queries)]], fragments, Kind.EXACT)
         self._ran(Layer.EXACT, f"{index.window} nt, both strands")
-        made = pieces(found, fragments, index.text)
         for split in splits(made, fragments, index.text, index.window, len(self.queries)):
             self._keep_split(split)
         note = "within the order only: the customer's earlier orders were not given"
@@ -130,6 +135,8 @@ class _Screening:
     def _frames(self, own: Text) -> None:
         index = self.index
         found = frame_matches(own.codes, index.acids, index.frames, index.amino_acids)
+        if found is None:
+            found = frame_windows(own.codes, index.acids, index.text, index.amino_acids.least)
         self._keep(found, own, Kind.FRAMES)
         self._ran(Layer.FRAMES, f"{index.window // 3} amino acids, six frames")
 
@@ -140,11 +147,13 @@ class _Screening:
             self.layers.append(LayerRun(layer=Layer.REFERENCE, ran=False, note="no reference is mounted"))
             return
         text = join(own)
-        known = {
-            text.owner(start)
-            for codes, table in ((usual.text.codes, usual.table), (self.index.text.codes, self.index.exact))
-            for start in exact_matches(text.codes, codes, table, self.index.bases)[:, 0].tolist()
-        }
+        known: set[int] = set()
+        for codes, table in ((usual.text.codes, usual.table), (self.index.text.codes, self.index.exact)):
+            alike = exact_matches(text.codes, codes, table, self.index.bases)
+            if alike is None:
+                known |= like_any(text, codes, self.index.bases.least)
+            else:
+                known.update(text.owners(alike[:, 0]).tolist())
         for number, found in enumerate(self.findings):
             found.unusual = number not in known
         self._ran(Layer.REFERENCE, f"exact matches of {self.index.bases.least} nt")

@@ -39,6 +39,7 @@ class Remainders:
         self._fragments, self._database = fragments, database
         self._sorted: dict[int, tuple[Words, Numbers]] = {}
         self._held: set[Gap] = set()
+        self._found: dict[bytes, list[Holder]] = {}
         chances = 4 * len(fragments.codes) * max(1, runs)
         self.telling = math.ceil(math.log(chances / BY_CHANCE, 4))
         """The fewest bases that are not found by chance."""
@@ -56,10 +57,16 @@ class Remainders:
 
     def holders(self, gap: Gap) -> list[Holder]:
         """Who holds the bases of ``gap``, which was looked up: once a fragment, at an end of it if at one. Those
-        at an end come first. O(finds).
+        at an end come first. O(finds), once for the same bases.
         """
         if gap not in self._held:
             return []
+        bases = self._database.codes[gap[0] : gap[0] + gap[1]].tobytes()
+        if bases not in self._found:
+            self._found[bases] = self._holders(gap)
+        return self._found[bases]
+
+    def _holders(self, gap: Gap) -> list[Holder]:
         size, starts = gap[1], self._fragments.starts
         forward, backward = self._places(gap, turned=False), self._places(gap, turned=True)
         at = np.concatenate((forward, backward))

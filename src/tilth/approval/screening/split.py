@@ -25,8 +25,10 @@ once in 10^10.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -36,13 +38,14 @@ from tilth.approval.screening.model import Strand
 from tilth.approval.screening.remainders import Gap, Remainders
 from tilth.approval.screening.words import Found
 
-__all__ = ["Piece", "Split", "pieces", "splits"]
+__all__ = ["Piece", "Split", "pieces", "splits", "within_whole"]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Bases ``start`` to ``end`` of fragment ``fragment`` are those of ``record`` from ``place`` of the text
-    on.
+    """Bases ``start`` to ``end`` of fragment ``fragment`` are those of ``record`` from ``place`` to ``stop`` of
+    the text; where they repeat they may be fewer, or more. ``whole`` says that every window of them is in the
+    fragment.
     """
 
     fragment: int
@@ -50,12 +53,9 @@ class Piece:
     end: int
     record: int
     place: int
+    stop: int
     strand: Strand
-
-    @property
-    def stop(self) -> int:
-        """Where it ends in the text of the database."""
-        return self.place + self.end - self.start
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Split:
     telling: bool
 
 
-def pieces(found: Found, fragments: Text, database: Text) -> list[Piece]:
+def pieces(found: Found, fragments: Text, database: Text, window: int) -> list[Piece]:
     """The matches ``found`` as pieces, by place; of a fragment only those that are in no other in the database."""
     found = found[outermost(fragments.owners(found[:, 0]), found[:, 2], found[:, 2] + found[:, 1] - found[:, 0])]
     found = found[np.argsort(found[:, 2], kind="stable")]
@@ -80,7 +80,9 @@ def pieces(found: Found, fragments: Text, database: Text) -> list[Piece]:
         found.tolist(), numbers.tolist(), records.tolist(), begins.tolist(), strict=True
     ):
         strand: Strand = "-" if other else "+"
-        made.append(Piece(number, start - begin, end - begin, record, place, strand))
+        size = end - start
+        whole = size >= window
+        made.append(Piece(number, start - begin, end - begin, record, place, place + size, strand, whole))
     return made
 
 
@@ -102,7 +104,7 @@ def splits(made: list[Piece], fragments: Text, database: Text, window: int, new:
         if bases > 0:
             found += _completed(run, bases, database, remainders, new)
         else:
-            found += (*_joined(run, window, new), *_continued(run, database, remainders, new))
+            found += (*_joined(run, new), *_continued(run, database, remainders, new))
     return found
 
 
@@ -113,11 +115,13 @@ class _Run:
     pieces: list[Piece]
     place: int
     stop: int
+    fragments: frozenset[int]
+    """The fragments that they are in."""
 
-    @property
-    def fragments(self) -> set[int]:
-        """The fragments that they are in."""
-        return {piece.fragment for piece in self.pieces}
+    @classmethod
+    def of(cls, pieces: list[Piece], stop: int) -> _Run:
+        """The run of ``pieces``, which are by place."""
+        return cls(pieces, pieces[0].place, stop, frozenset(piece.fragment for piece in pieces))
 
     @property
     def record(self) -> int:
@@ -143,20 +147,31 @@ def _runs(made: list[Piece]) -> Iterator[_Run]:
     for piece in made:
         # Between two records stands a letter that is no base, so that pieces of two records never touch.
         if run and piece.place > stop:
-            yield _Run(run, run[0].place, stop)
+            yield _Run.of(run, stop)
             run = []
         stop = max(stop, piece.stop) if run else piece.stop
         run.append(piece)
     if run:
-        yield _Run(run, run[0].place, stop)
+        yield _Run.of(run, stop)
 
 
-def _joined(run: _Run, window: int, new: int) -> Iterator[Split]:
+def within_whole(whole: Sequence[Piece]) -> Callable[[int, int], bool]:
+    """Whether one of ``whole``, which are by place, covers the text between two places."""
+    places = [piece.place for piece in whole]
+    reach = list(accumulate((piece.stop for piece in whole), max))
+
+    def within(place: int, stop: int) -> bool:
+        before = bisect_right(places, place)
+        return before > 0 and stop <= reach[before - 1]
+
+    return within
+
+
+def _joined(run: _Run, new: int) -> Iterator[Split]:
     """The pieces of a run as long as a window that are shorter, and not within one that is a match by itself."""
-    whole = [piece for piece in run.pieces if piece.end - piece.start >= window]
+    within = within_whole([piece for piece in run.pieces if piece.whole])
     for piece in run.pieces:
-        within = any(one.place <= piece.place and piece.stop <= one.stop for one in whole)
-        if piece.fragment < new and not within:
+        if piece.fragment < new and not within(piece.place, piece.stop):
             yield Split(piece, run.partners(piece), telling=True)
 
 
@@ -190,7 +205,7 @@ def _beside(run: _Run, bases: int, database: Text, remainders: Remainders) -> It
     """
     for place, size in run.gaps(bases, database):
         held = [
-            Piece(fragment, start, start + size, run.record, place, "-" if turned else "+")
+            Piece(fragment, start, start + size, run.record, place, place + size, "-" if turned else "+")
             for fragment, start, turned in remainders.holders((place, size))
             if run.fragments != {fragment}
         ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tilth.approval.screening.coding import code
+from tilth.approval.screening.hits import in_one
 from tilth.approval.screening.model import Hit, Query, QueryScreen, Status
 from tilth.kernel.refusal import Reason, refuse
 
@@ -41,7 +42,7 @@ def verdict(found: Findings, window: int, whole: tuple[Hit, ...]) -> QueryScreen
         name=found.query.name,
         length=len(found.query.sequence),
         status=status,
-        hits=(*whole, *found.split, *found.near),
+        hits=(*whole, *in_one(found.split), *in_one(found.near)),
         reasons=(*matches, *doubts),
     )
 

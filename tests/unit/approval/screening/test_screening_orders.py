@@ -205,7 +205,8 @@ def test_an_index_of_another_file_than_its_manifest_names_screens_nothing(index:
 def test_an_order_that_repeats_the_database_beyond_measure_is_not_screened(
     index: ScreeningIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tilth.approval.screening.exact.MOST_MATCHES", 1)
+    monkeypatch.setattr("tilth.approval.screening.exact.MOST_LETTERS", -(1 << 20))
+    monkeypatch.setattr("tilth.approval.screening.repeats.MOST_BANDS", 2)
     result = screen_order(index, order(ONE[:60], ONE[100:160], TWO[:70]), today=TODAY)
     assert result.status is Status.NOT_SCREENED
     assert [reason.code for reason in result.reasons] == ["approval.screening.matches"]
