@@ -158,17 +158,32 @@ def _misspelt(id: str) -> Refused | None:
 
 
 def _strange(foundry: str, command: Command) -> Refused | None:
-    """Why a command that names a request, or a lot, names one that is not the foundry's."""
+    """Why a command that names a request, or a lot, names one that is not the foundry's; and one that keeps a
+    liquid in stock, one that is kept already.
+    """
     match command:
         case of_lot.ReserveLot(request=request) | of_lot.ConsumeLot(request=request) if request:
             there = DesignRequest.objects.filter(provider_id=foundry, id=request).exists()
             return None if there else not_found()
+        case of_material.ListMaterial(id=id, liquid=liquid):
+            others = models.Material.objects.filter(foundry=foundry, liquid=liquid, dropped=False)
+            return _kept_already(liquid) if others.exclude(key=key_of(foundry, id)).exists() else None
         case of_item.LoadItem(loadings=loadings):
             lots = {one.sample.lot for one in loadings if one.sample.lot}
             keys = [key_of(foundry, lot) for lot in lots]
             return None if models.Lot.objects.filter(key__in=keys).count() == len(lots) else not_found()
         case _:
             return None
+
+
+def _kept_already(liquid: str) -> Refused:
+    return refuse(
+        "material.twice",
+        "{liquid} is kept in stock already.",
+        "Change its figures on the page of the stock.",
+        "liquid",
+        liquid=liquid,
+    )
 
 
 def _twice(id: str) -> Refused:

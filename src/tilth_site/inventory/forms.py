@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tilth.foundry.build.inventory.model import CONCENTRATION_LEAST, CONCENTRATION_MOST
 from tilth.foundry.build.labware import labware_kinds
 from tilth.foundry.build.volume import parse_volume
 from tilth.kernel.errors import TilthError
@@ -82,7 +82,11 @@ class ReceiveForm(KeyedForm):
     supplier = forms.CharField(label=_("Supplier"), max_length=120, required=False)
     supplier_lot = forms.CharField(label=_("Supplier’s lot number"), max_length=80, required=False)
     concentration = forms.DecimalField(
-        label=_("Concentration in ng/uL"), required=False, min_value=Decimal("0.001"), max_digits=12
+        label=_("Concentration in ng/uL"),
+        required=False,
+        min_value=CONCENTRATION_LEAST,
+        max_value=CONCENTRATION_MOST,
+        max_digits=12,
     )
     expires = forms.DateField(label=_("Can be used until"), widget=_Day, required=False)
     most_thaws = forms.IntegerField(label=_("Thaws it bears"), min_value=0, max_value=1000, required=False)
@@ -175,7 +179,11 @@ class LoadForm(KeyedForm):
     )  # fmt: skip
     lot = forms.ChoiceField(label=_("Of the lot"), required=False)
     concentration = forms.DecimalField(
-        label=_("Concentration in ng/uL"), required=False, min_value=Decimal("0.001"), max_digits=12
+        label=_("Concentration in ng/uL"),
+        required=False,
+        min_value=CONCENTRATION_LEAST,
+        max_value=CONCENTRATION_MOST,
+        max_digits=12,
     )
     expires = forms.DateField(label=_("Can be used until"), widget=_Day, required=False)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.inventory.models import Lot, Material
-from tilth_site.inventory.queries import expiring, stock_levels
+from tilth_site.inventory.queries import expiring, running_low
 from tilth_site.pages.inbox import InboxItem, Kind
 
 __all__ = ["stock_waiting"]
@@ -30,7 +30,7 @@ def stock_waiting(actor: Actor) -> list[InboxItem]:
 
 
 def _short(actor: Actor, foundry: str) -> list[InboxItem]:
-    low = [level for level in stock_levels(actor, foundry, timezone.localdate()) if level.reorder]
+    low = running_low(actor, foundry, timezone.localdate())
     if not low:
         return []
     title = ngettext("%(count)d liquid is to be ordered", "%(count)d liquids are to be ordered", len(low))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tilth.foundry.build.inventory import Loading, MoveItem, Sample
@@ -10,11 +10,13 @@ from tilth.foundry.build.inventory.boxes import OpenBox
 from tilth.foundry.build.inventory.items import LoadItem, RegisterItem
 from tilth.foundry.build.inventory.lots import ReceiveLot
 from tilth.foundry.build.inventory.materials import ListMaterial
+from tilth.kernel.refusal import Refused, refuse
 from tilth_site.pages.keyed import KeyedForm
 
 __all__ = ["keeping", "loading", "made_id", "opening", "putting", "receiving", "registering"]
 
 _DIGITS = 10
+_WORDS = 2
 
 
 def made_id(form: KeyedForm, prefix: str) -> str:
@@ -67,9 +69,20 @@ def opening(form: KeyedForm) -> OpenBox:
     )  # fmt: skip
 
 
-def putting(scanned: str, box: str) -> Iterator[MoveItem]:
+def putting(scanned: str, box: str) -> tuple[MoveItem, ...] | Refused:
     """A move into ``box`` for each line of what was scanned: a barcode, and a position or none."""
-    for line in scanned.splitlines():
+    found: list[MoveItem] = []
+    for number, line in enumerate(scanned.splitlines(), start=1):
         words = line.replace(",", " ").replace("\t", " ").split()
+        if len(words) > _WORDS:
+            return refuse(
+                "move.line",
+                "Line {line} holds more than a barcode and a position: {text}.",
+                "Scan one item a line.",
+                "scanned",
+                line=number,
+                text=" ".join(words)[:60],
+            )
         if words:
-            yield MoveItem(words[0], box, words[1] if len(words) > 1 else "")
+            found.append(MoveItem(words[0], box, words[1] if len(words) > 1 else ""))
+    return tuple(found)

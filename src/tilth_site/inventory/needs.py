@@ -48,8 +48,10 @@ def queue_needs(foundry: str) -> Queue:
         for id, constructs in rows
         for demand in (planned[id] if id in planned else routine_demands(id, constructs or 1))
     ]
-    lots = [row.stock() for row in Lot.objects.filter(foundry=foundry, withdrawn="", left__gt=0)]
     materials = [row.kept() for row in Material.objects.filter(foundry=foundry, dropped=False)]
+    asked = {one.liquid for one in demands} | {one.liquid for one in materials}
+    rows_of = Lot.objects.filter(foundry=foundry, withdrawn="", left__gt=0, liquid__in=asked)
+    lots = [row.stock() for row in rows_of]
     return what_is_missing(demands, lots, materials, timezone.localdate())
 
 

@@ -15,7 +15,8 @@ from tilth_site.inventory.models import Box, Item, ItemSample, Lot, Material
 from tilth_site.inventory.tables import key_of
 
 __all__ = ["PAGE", "SOON", "Page", "box_row", "boxes_of", "expiring", "item_row", "items_page", "lot_row",
-           "lots_page", "material_row", "materials_of", "samples_of_lot", "stock_levels"]  # fmt: skip
+           "lots_page", "material_row", "materials_of", "running_low", "samples_of_lot",
+           "stock_levels"]  # fmt: skip
 
 PAGE = 50
 """Rows of a page."""
@@ -98,6 +99,15 @@ def stock_levels(actor: Actor, foundry: str, on: date) -> tuple[Level, ...]:
     """How much there is of each liquid on the day ``on``. Two queries, O(lots that are not used up)."""
     lots = [row.stock() for row in Lot.objects.visible_to(actor).filter(foundry=foundry, left__gt=0)]
     return levels(lots, [row.kept() for row in materials_of(actor, foundry)], on)
+
+
+def running_low(actor: Actor, foundry: str, on: date) -> tuple[Level, ...]:
+    """The liquids that are kept in stock of which it is time to order more. Two queries, O(lots of those)."""
+    kept = [row.kept() for row in materials_of(actor, foundry)]
+    rows = Lot.objects.visible_to(actor).filter(
+        foundry=foundry, left__gt=0, liquid__in=[one.liquid for one in kept]
+    )
+    return tuple(level for level in levels([row.stock() for row in rows], kept, on) if level.reorder)
 
 
 def expiring(actor: Actor, foundry: str, on: date) -> list[Lot]:

@@ -80,6 +80,47 @@ def test_a_table_of_lots_is_taken_in_whole_or_not_at_all(shelves, sign_in) -> No
     assert sorted(Lot.objects.values_list("left", flat=True)) == [250 * UL, 500 * UL]
 
 
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (b"", "The submitted file is empty."),
+        (b"liquid,volume\n", "The table has no rows."),
+        (b"liquid;volume;id\nligase;5;L-3\n", "parted by semicolons, not by commas. Save the table as CSV"),
+        ("liquid,volume\nligase,5\n".encode("utf-16"), "UTF-16"),
+        (b"name,volume\nligase,5\n", "has no column liquid"),
+        (b"liquid,volume,volume\nligase,5,7\n", "has two columns volume"),
+        (b"liquid,volume\nligase,5,7\n", "Line 2 has 3 cells under 2 titles."),
+        (b"liquid,volume\nligase\n", "Line 2, volume: the cell is empty."),
+        (b'liquid,volume\n"lig\nase",5\n', "Line 3, liquid: a cell holds a line break"),
+        (b"liquid,volume\n" + b"a" * 121 + b",5\n", "Line 2, liquid: 121 characters are too many"),
+        (b"liquid,volume,concentration\nligase,5,1e99\n", "Row 1: 1E+99 ng/uL is no concentration."),
+        (b"liquid,volume,id\nligase,5,L-5\nligase,5,L-5\n", "Row 2: Lot L-5 is in the table twice."),
+        (b"liquid,volume\n" + b"ligase,much\n" * 100_000, "The table has more than 1000 rows."),
+    ],
+)  # fmt: skip
+def test_a_table_from_elsewhere_is_taken_in_or_said_to_be_none(shelves, sign_in, table: bytes, said: str) -> None:
+    address = f"/stock/{shelves.foundry}/lots/import/"
+    answer = send(sign_in(*ENGINEER), address, 422, table=SimpleUploadedFile("lots.csv", table))
+    assert said in answer.content.decode()
+    assert len(answer.content) < 20_000
+    assert not Lot.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"Liquid,VOLUME,Supplier\nligase,5,x\n",
+        b"liquid,volume\rligase,5\r",
+        b"\xef\xbb\xbfliquid,volume,\r\nligase,5,\r\n\r\n",
+        b"liquid\tvolume\nligase\t5\n",
+    ],
+)
+def test_titles_in_any_case_and_lines_of_any_system_are_read(shelves, sign_in, table: bytes) -> None:
+    address = f"/stock/{shelves.foundry}/lots/import/"
+    send(sign_in(*ENGINEER), address, table=SimpleUploadedFile("lots.csv", table))
+    assert list(Lot.objects.values_list("liquid", "left")) == [("ligase", 5 * UL)]
+
+
 def test_rows_without_a_number_get_the_same_one_when_they_are_sent_again() -> None:
     text = "liquid\tvolume\nligase\t500 uL\n"
     assert lots_in(text, True, "form_A") == lots_in(text, True, "form_A") != lots_in(text, True, "form_B")
@@ -116,8 +157,7 @@ def test_one_item_lies_at_a_position_and_many_move_at_once(shelves, sign_in) -> 
     send(client, f"{here}/items/T-1/do/load_item/", well="A1", name="ligase", volume="10 uL")
     send(client, f"{here}/items/T-1/do/draw_from_item/", well="A1", volume="4 uL")
     assert (
-        "Nothing is in T-1:B2."
-        in send(client, f"{here}/items/T-1/do/empty_item/", 422, wells="B2").content.decode()
+        "T-1 has no well B2." in send(client, f"{here}/items/T-1/do/empty_item/", 422, wells="B2").content.decode()
     )
     assert "6 uL" in page(client, f"{here}/items/T-1/")
     send(client, f"{here}/items/T-1/do/retire_item/", 422, reason="Used up.")
@@ -136,6 +176,27 @@ def test_a_sample_is_told_by_its_molecule_where_that_is_typed(shelves, sign_in) 
     send(client, f"{here}/T-1/do/load_item/", name="gfp", well="A1", volume="10 uL", identity=molecule)
     assert molecule in page(client, f"{here}/T-1/")
     assert check().differ == 0
+
+
+def test_a_scanned_line_is_one_item_and_a_well_is_known_however_it_is_spelt(shelves, sign_in) -> None:
+    client, here = sign_in(*ENGINEER), f"/stock/{shelves.foundry}"
+    shelves.lot()
+    shelves.tube("T-1", "L-1")
+    shelves.box()
+    wrong = send(client, f"{here}/boxes/B-1/put/", 422, scanned="T-1\n\nT-1 A1 T-2 A2\n").content.decode()
+    assert "Line 3 holds more than a barcode and a position: T-1 A1 T-2 A2." in wrong
+    send(client, f"{here}/items/T-1/do/draw_from_item/", well="a01", volume="4 uL")
+    nowhere = send(client, f"{here}/items/T-1/do/draw_from_item/", 422, well="B1", volume="4 uL")
+    assert "T-1 has no well B1." in nowhere.content.decode()
+    send(client, f"{here}/items/T-1/do/empty_item/", wells="a1 A01")
+    assert Item.objects.get().samples == 0
+
+
+def test_a_liquid_is_kept_in_stock_once(shelves, sign_in) -> None:
+    client, here = sign_in(*ENGINEER), f"/stock/{shelves.foundry}/materials/new/"
+    figures = {"liquid": "BsaI", "reorder_point": "10 uL", "pack": "100 uL", "lead_days": "7"}
+    send(client, here, **figures)
+    assert "BsaI is kept in stock already." in send(client, here, 422, **figures).content.decode()
 
 
 def test_the_queue_says_what_it_lacks_and_the_stock_what_to_order(shelves, sign_in) -> None:

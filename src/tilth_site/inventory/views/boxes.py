@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tilth.foundry.build.inventory import Box
 from tilth.foundry.build.wells import row_letters
 from tilth.kernel.ids import new_id
+from tilth.kernel.refusal import Refused
 from tilth_site.inventory import models
 from tilth_site.inventory.actions import MOVE, carry_out, move
 from tilth_site.inventory.deeds import DEEDS
@@ -113,10 +114,12 @@ def put_in_box(http: HttpRequest, foundry: str, id: str) -> HttpResponse:
         lead=gettext("All of them move, or none does. An item without a position takes the next free one."),
         done=gettext("The items are in the box."), back=back, crumbs=[*_crumbs(where), (row.name, back)],
     )  # fmt: skip
-    return respond(
-        http, where, page, form,
-        lambda call: (move(call, foundry, list(putting(form.cleaned_data["scanned"], id))), back),
-    )  # fmt: skip
+
+    def act(call: Call) -> tuple[Outcome, str]:
+        moves = putting(form.cleaned_data["scanned"], id)
+        return (moves if isinstance(moves, Refused) else move(call, foundry, moves)), back
+
+    return respond(http, where, page, form, act)
 
 
 def _scanned(where: Place, other: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from tilth.foundry.build.inventory.model import VOLUME_MOST
+from decimal import Decimal
+
+from tilth.foundry.build.inventory.model import CONCENTRATION_LEAST, CONCENTRATION_MOST, VOLUME_MOST
 from tilth.foundry.build.volume import format_volume
 from tilth.kernel.errors import IntegrityError
 from tilth.kernel.journal import Happening
 from tilth.kernel.refusal import Refused, refuse
 
-__all__ = ["damaged", "exists", "missing", "no_volume", "unreasoned"]
+__all__ = ["damaged", "exists", "missing", "no_concentration", "no_volume", "unreasoned"]
 
 
 def damaged(kind: str, event: Happening) -> IntegrityError:
@@ -36,7 +38,7 @@ def exists(kind: str, id: str) -> Refused:
     """That the id is taken."""
     return refuse(
         f"{kind}.exists",
-        "There is a {kind} {id} already.",
+        "The {kind} {id} is there already.",
         "Use the one that is there, or another id.",
         "id",
         kind=kind,
@@ -49,6 +51,19 @@ def unreasoned(kind: str, reason: str) -> Refused | None:
     if reason.strip():
         return None
     return refuse(f"{kind}.no_reason", "No reason is given.", "Say why, for whoever asks later.", "reason")
+
+
+def no_concentration(kind: str, concentration: Decimal | None) -> Refused | None:
+    """That so many ng/uL are no concentration, or None where they are, or nothing is said."""
+    if concentration is None or CONCENTRATION_LEAST <= concentration <= CONCENTRATION_MOST:
+        return None
+    return refuse(
+        f"{kind}.concentration",
+        "{concentration} ng/uL is no concentration.",
+        "Give ng/uL from 0.001 to 1,000,000, or leave it out.",
+        "concentration",
+        concentration=str(concentration),
+    )
 
 
 def no_volume(kind: str, volume: int, *, least: int = 1) -> Refused | None:

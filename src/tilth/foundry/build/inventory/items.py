@@ -201,10 +201,9 @@ def _loaded(item: Item, loadings: tuple[Loading, ...]) -> tuple[ItemEvent, ...] 
     kind = labware_kind(item.kind)
     named: dict[str, Loading] = {}
     for one in loadings:
-        try:
-            well = kind.geometry.canonical(one.well)
-        except OptionError:
-            return no_well(item, one.well, kind.geometry.names[-1])
+        well = _well(item, one.well)
+        if isinstance(well, Refused):
+            return well
         if well in named:
             return refuse("item.well_twice", "{well} is named twice.", "Name it once.", "wells", well=well)
         objection = unloadable(one.sample, well, kind.capacity)
@@ -212,6 +211,15 @@ def _loaded(item: Item, loadings: tuple[Loading, ...]) -> tuple[ItemEvent, ...] 
             return objection
         named[well] = Loading(well, one.sample)
     return _events(tuple(named.values()))
+
+
+def _well(item: Item, name: str) -> str | Refused:
+    """The well of ``item`` that is meant: ``a01`` is A1."""
+    geometry = labware_kind(item.kind).geometry
+    try:
+        return geometry.canonical(name)
+    except OptionError:
+        return no_well(item, name, geometry.names[-1])
 
 
 def _events(loadings: tuple[Loading, ...]) -> tuple[ItemEvent, ...]:
@@ -229,16 +237,19 @@ def _events(loadings: tuple[Loading, ...]) -> tuple[ItemEvent, ...]:
 
 
 def _drawn(item: Item, command: DrawFromItem) -> tuple[ItemEvent, ...] | Refused:
-    sample = item.samples.get(command.well)
+    well = _well(item, command.well)
+    if isinstance(well, Refused):
+        return well
+    sample = item.samples.get(well)
     held = 0 if sample is None else sample.volume
     if command.volume > held:
         return refuse(
             "item.short",
             "{asked} are to be drawn from {item}:{well}, which holds {held}; {missing} are missing.",
             "Draw less, or from another well.",
-            command.well,
+            well,
             item=item.id,
-            well=command.well,
+            well=well,
             asked=format_volume(command.volume),
             held=format_volume(held),
             missing=format_volume(command.volume - held),
@@ -252,12 +263,18 @@ def _drawn(item: Item, command: DrawFromItem) -> tuple[ItemEvent, ...] | Refused
             thaws=item.thaws,
             most=item.most_thaws,
         )
-    return history.no_volume("item", command.volume) or (ItemDrawn(command.well, command.volume, command.run),)
+    return history.no_volume("item", command.volume) or (ItemDrawn(well, command.volume, command.run),)
 
 
 def _emptied(item: Item, wells: tuple[str, ...]) -> tuple[ItemEvent, ...] | Refused:
-    dry = next((well for well in wells if well not in item.samples), None)
-    if dry is not None or not wells:
+    named: dict[str, None] = {}
+    for name in wells:
+        well = _well(item, name)
+        if isinstance(well, Refused):
+            return well
+        named[well] = None
+    dry = next((well for well in named if well not in item.samples), None)
+    if dry is not None or not named:
         return refuse(
             "item.nothing",
             "Nothing is in {item}:{well}.",
@@ -266,4 +283,4 @@ def _emptied(item: Item, wells: tuple[str, ...]) -> tuple[ItemEvent, ...] | Refu
             item=item.id,
             well=dry or "-",
         )
-    return (ItemEmptied(wells),)
+    return (ItemEmptied(tuple(named)),)

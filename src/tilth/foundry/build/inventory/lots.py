@@ -178,15 +178,8 @@ def _received(command: ReceiveLot, today: date) -> LotEvent | Refused:
             "expires",
             expires=command.expires.isoformat(),
         )
-    if command.concentration is not None and not command.concentration > 0:
-        return refuse(
-            "lot.concentration",
-            "{concentration} ng/uL is no concentration.",
-            "Give ng/uL above 0, or leave it out.",
-            "concentration",
-            concentration=str(command.concentration),
-        )
-    return history.no_volume("lot", command.volume) or LotReceived(
+    objection = history.no_concentration("lot", command.concentration) or history.no_volume("lot", command.volume)
+    return objection or LotReceived(
         id=command.id,
         liquid=command.liquid,
         supplier=command.supplier,

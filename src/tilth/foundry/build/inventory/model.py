@@ -14,10 +14,23 @@ from types import MappingProxyType
 from tilth.foundry.build.ledger.contents import Lot, Portion
 from tilth.foundry.build.wells import Geometry
 
-__all__ = ["VOLUME_MOST", "Box", "Item", "Loading", "Material", "Sample", "StockLot"]
+__all__ = [
+    "CONCENTRATION_LEAST",
+    "CONCENTRATION_MOST",
+    "VOLUME_MOST",
+    "Box",
+    "Item",
+    "Loading",
+    "Material",
+    "Sample",
+    "StockLot",
+]
 
 VOLUME_MOST = 2**53 - 1
 """The most pL that an event may name, 9,007 L: above it JSON's numbers are no longer exact."""
+
+CONCENTRATION_LEAST, CONCENTRATION_MOST = Decimal("0.001"), Decimal(1_000_000)
+"""The ng/uL between which something is a concentration: above it nothing would be liquid."""
 
 _NONE: Mapping[str, int] = MappingProxyType({})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tilth.foundry.build.inventory import history
 from tilth.foundry.build.inventory.model import Item, Sample
 from tilth.foundry.build.volume import format_volume
 from tilth.kernel.refusal import Refused, refuse
@@ -22,6 +23,9 @@ def unloadable(sample: Sample, well: str, capacity: int) -> Refused | None:
             asked=format_volume(sample.volume),
             capacity=format_volume(capacity),
         )
+    objection = history.no_concentration("item", sample.concentration)
+    if objection is not None:
+        return objection
     composed = sum(portion.volume for portion in sample.composition)
     if sample.composition and composed != sample.volume:
         return refuse(
