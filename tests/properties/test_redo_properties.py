@@ -63,7 +63,7 @@ def carried_out(chance: Random) -> Bench:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_is_delivered_holds_what_was_planned_whatever_failed(chance: Random) -> None:
     bench = carried_out(chance)
     assert {one.standing.value for one in bench.steps} == {"done"}

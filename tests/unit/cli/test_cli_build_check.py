@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tilth.foundry.build.folder import read_folder
+from robot_examples import build
+from tilth.foundry.build.folder import check_folder, read_folder, write_folder
 from tilth_cli.main import run
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples/build/reports"
@@ -154,6 +155,23 @@ def test_a_report_becomes_a_redo_folder_the_transfers_made_and_a_summary(
     assert [one.volume for one in redo] == [375_000, 300_000, 300_000, 302_500]
     assert (out / "transfers-made.csv").read_text().count("\n") == 1 + 82 - 3
     assert json.loads((out / "summary.json").read_text())["outcomes"] == told["outcomes"]
+
+
+def test_where_a_well_is_given_up_the_rest_of_the_plan_is_written_on_its_fresh_well(tmp_path: Path) -> None:
+    write_folder(build(), tmp_path / "run")
+    log, out = tmp_path / "log.csv", tmp_path / "went"
+    rows = [f"parts,A1,reactions,{well},0.1,{moved}" for well, moved in (("A1", 0.1), ("B1", 0.3), ("C1", 0.1))]
+    log.write_text("source_labware,source_well,target_labware,target_well,volume_ul,moved_ul\n" + "\n".join(rows))
+    assert (
+        status("reconcile", str(tmp_path / "run"), "--report", str(log), "--exceptions-only", "--out", str(out))
+        == 0
+    )
+    redo, rest = (read_folder(out / name) for name in ("redo", "rest"))
+    assert {str(one.target) for one in redo.transfers.transfers} == {"reactions-redo:B1"}
+    assert [one.id for one in redo.operations] == ["mix", "parts"]
+    assert {one.step for one in rest.transfers.transfers} == {"stop", "cells"}
+    assert "reactions:B1" not in {str(one.target) for one in rest.transfers.transfers}
+    assert check_folder(out / "rest").ok
 
 
 def test_a_run_that_went_wrong_is_told_to_people(planned: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,13 +96,18 @@ class Course:
         return one.source if one.target in self.waste else one.target
 
     @cached_property
-    def lost(self) -> frozenset[Place]:
-        """The wells that nobody cares for any more: those given up, and whatever is made of what was left out."""
+    def lacking(self) -> frozenset[Place]:
+        """The wells that lack what was left out: what it should have come to, and whatever is made of that."""
         made = {self.well(index) for index in self.left_out}
         for one in self.transfers if made else ():
             if one.source in made and one.target not in self.waste:
                 made.add(one.target)
-        return frozenset((*self.stand_ins, *made))
+        return frozenset(made)
+
+    @property
+    def lost(self) -> frozenset[Place]:
+        """The wells that nobody cares for any more: those given up, and those that lack what was left out."""
+        return self.lacking | self.stand_ins.keys()
 
     def source(self, index: int) -> Place:
         """The well that the transfer would be made from if it were made now."""

@@ -4,7 +4,7 @@
   something was done with it already (drawn from it, or a step carried out that comes after the one that came
   short). Whatever was made from it is spoilt too.
 - A well that was made in the plan (a mix, a purified reaction) and no longer holds what is to be drawn from it
-  once more is *used up*, and made again as well; what was made from it stays.
+  once more, or lacks what was left out, is *used up*, and made again as well; what was made from it stays.
 
 A trough for waste is never given up: where it did not get what it should, the well that was to be rid of it does.
 """
@@ -105,12 +105,16 @@ class _Worked:
 
 
 def _used_up(course: Course, wells: frozenset[Place], again: Mapping[int, int]) -> frozenset[Place]:
-    """The wells that were made, are not to be made again, and hold less than is to be drawn from them again."""
+    """The wells that were made, are not to be made again, and hold less than is to be drawn from them again, or
+    lack what was left out.
+    """
     wanted: dict[Place, int] = {}
     for index, volume in again.items():
         source = course.source(index)
         if source in course.received and source not in wells:
             wanted[source] = wanted.get(source, 0) + volume
     return frozenset(
-        place for place, volume in wanted.items() if course.spare(place) - course.dead[place.labware] < volume
+        place
+        for place, volume in wanted.items()
+        if place in course.lacking or course.spare(place) - course.dead[place.labware] < volume
     )

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 
 from redo_benches import LABWARE, MIX, Bench, as_planned
 from tilth.foundry.build.readback.filling import to_fill
-from tilth.foundry.build.run.commands import Confirm
+from tilth.foundry.build.run import Setting, apply, decide
+from tilth.foundry.build.run.amending import amended
+from tilth.foundry.build.run.commands import Confirm, PlanRedo
+from tilth.foundry.build.run.events import RedoPlanned
+from tilth.foundry.build.run.redoing import draft
+from tilth.foundry.build.run.steps import standing
+from tilth.foundry.build.run.telling import told_of
 from tilth.foundry.build.transfer import Place
 from tilth.foundry.build.volume import UL
+from tilth.kernel.refusal import Refused
 
 
 def go_on_to(bench: Bench, step: str) -> None:
@@ -217,3 +227,84 @@ def test_a_mix_that_is_used_up_is_made_again_and_what_was_made_of_it_stays() -> 
     assert MIX not in {one.target for _, one in bench.of("redo-1.mix")}
     to_the_end(bench)
     assert holds_what_was_planned(bench)
+
+
+def test_a_redo_of_an_old_journal_is_one_step_that_replaces_nothing() -> None:
+    bench = Bench()
+    bench.confirm("mix")
+    bench.report("hand-out", bench.confirm("hand-out", moved={0: 0}))
+    written = (
+        b'{"redo":{"step":"redo-1","report":1,"of":"hand-out","transfers":1,"minutes":5,"instrument":"liquid_handler",'
+        b'"labware":["mixes","clips"],"plan":"aa","files":[]}}'
+    )
+    event = msgspec.json.decode(written, type=RedoPlanned)
+    run = apply(bench.run, event)
+    (made,) = (one for one in standing(run, bench.plan.operations) if one.operation.id == "redo-1")
+    assert (made.operation.labware, made.standing, run.owing) == (("mixes", "clips"), "open", ())
+    again = replace(bench.plan, transfers=replace(bench.plan.transfers, transfers=(bench.of("hand-out")[0][1],)))
+    stands = amended(run, bench.plan, [again])
+    (late,) = (one for one in stands.plan.transfers.transfers if one.step == "redo-1")
+    assert (late.target, stands.stand_ins) == (Place("clips", "A1"), {})
+    assert [one.place for one in stands.plan.products] == [one.place for one in bench.plan.products]
+
+
+def test_a_redo_that_names_its_steps_after_nothing_or_settles_what_is_not_owed_is_refused() -> None:
+    bench = clip_given_up()
+    found = bench.reconciled("parts")
+    drafted = draft(bench.run, bench.run.reports[0], found.redo, (bench.plan, ()), told_of(bench.run, bench.lines))
+    good = drafted.redo
+    for other in (
+        replace(good, also=(2,)),
+        replace(good, also=(1,)),
+        replace(good, steps=(replace(good.steps[0], id="cycle"), *good.steps[1:])),
+        replace(good, steps=good.steps[:1] * 2),
+        replace(good, steps=good.steps[:1]),
+    ):
+        answer = decide(bench.run, PlanRedo(other), Setting(bench.plan.operations))
+        assert isinstance(answer, Refused)
+        assert answer.reasons[0].code == "run.other_redo"
+    assert not isinstance(decide(bench.run, PlanRedo(good), Setting(bench.plan.operations)), Refused)
+
+
+def test_every_step_of_the_redo_counts_and_the_run_ends_when_all_are_done() -> None:
+    bench = clip_given_up()
+    assert bench.run.steps == 8
+    bench.redo()
+    assert bench.run.steps == 11
+    assert len(bench.steps) == 11
+
+
+def test_what_is_made_of_something_left_out_is_not_owed() -> None:
+    bench = Bench()
+    bench.confirm("mix")
+    bench.report("hand-out", bench.confirm("hand-out", moved={0: 0}))
+    bench.leave_out()
+    bench.confirm("parts", "cycle")
+    found = bench.report("purify", bench.confirm("purify"))
+    assert {line.planned.source for line in found.faults} == {Place("clips", "A1")}
+    assert found.owed == ()
+    assert bench.open == ["join"]
+
+
+def test_what_was_left_out_is_not_drawn_from_for_something_else() -> None:
+    bench = Bench()
+    bench.confirm("mix", "hand-out")
+    bench.report("parts", bench.confirm("parts", moved={1: 0}))
+    bench.leave_out()
+    bench.confirm("cycle", "purify")
+    found = bench.report("join", bench.confirm("join", moved={0: 0, 1: 0, 2: 0, 3: 0}))
+    assert found.owed == (), "each assembly holds something of the clip that was left out"
+    assert bench.lost == {"joined-A1", "joined-B1", "cells-A1", "cells-B1"}
+
+
+def test_a_report_of_which_everything_was_left_out_elsewhere_has_nothing_to_make_again() -> None:
+    bench = Bench()
+    bench.confirm("mix")
+    first = bench.confirm("hand-out", moved={0: 0})
+    bench.confirm("parts", "cycle")
+    second = bench.confirm("purify", moved={0: 0})
+    bench.report("purify", second)
+    bench.report("hand-out", first)
+    bench.leave_out()
+    assert [report.step for report in bench.run.owing] == ["purify"]
+    assert bench.reconciled("purify").redo.plan.operations == ()
