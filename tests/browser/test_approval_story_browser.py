@@ -161,4 +161,9 @@ def test_a_case_can_be_read_in_every_size_theme_and_language(signed_in, watch, n
         founder.look(f"approval-{number}-{name}")
         wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         assert not wide, f"{address} scrolls sideways"
+    page.goto(f"{case}forecast/")
+    for bar in page.locator("#critical progress").all():
+        box = bar.bounding_box()
+        assert box["width"] >= 64
+        assert box["height"] >= 6
     assert watch.found == []

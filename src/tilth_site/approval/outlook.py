@@ -16,7 +16,7 @@ from tilth_site.approval.drawing import marks, short_day
 from tilth_site.approval.naming import lane_title, step_title
 from tilth_site.approval.reasons import reason_words
 from tilth_site.approval.wording import joined
-from tilth_site.charts import Figure, bars
+from tilth_site.charts import Figure
 from tilth_site.charts.axes import Scale
 from tilth_site.charts.figure import canvas, draw, serialise
 
@@ -131,22 +131,15 @@ def _span(since: date, until: date) -> str:
     return short_day(since) if since == until else f"{short_day(since)} – {short_day(until)}"
 
 
-def critical_steps(outlook: Outlook, procedure: Procedure) -> tuple[Figure | None, tuple[Criticality, ...]]:
-    """The steps that are not decided yet: a bar for how often each holds up the whole, and a row."""
+def critical_steps(outlook: Outlook, procedure: Procedure) -> tuple[Criticality, ...]:
+    """The steps that are not decided yet, with how often each holds up the whole."""
     rows = []
     for step in outlook.steps:
         known = procedure.step(step.step)
         if known and step.dates and not _decided(step):
             passed, critical = round(100 * step.passed), round(100 * step.critical)
             rows.append(Criticality(step_title(known), step.dates, critical, passed))
-    if not rows:
-        return None, ()
-    title = gettext("How often a step holds up the whole")
-    description = gettext("Of a hundred trials, those in which a delay of the step would have delayed the end.")
-    columns = (gettext("Step"), gettext("Trials, %"))
-    ranked = sorted(rows, key=lambda row: -row.critical)
-    amounts = [(folded(row.title, 13, 200, 1)[0], float(row.critical)) for row in ranked]
-    return bars("critical", title, description, amounts, columns, names=206.0), tuple(rows)
+    return tuple(rows)
 
 
 def _decided(step: StepOutlook) -> bool:

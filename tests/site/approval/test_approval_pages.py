@@ -297,6 +297,9 @@ def test_a_forecast_names_dates_what_ifs_and_moves(docket, sign_in, on) -> None:
     assert "100,000 trials" in page
     assert "As likely as not by" in page
     assert "Answer all questions within 10 working days" in page
+    bars = re.findall(r"<span>(\d+) %</span><progress max=\"100\" value=\"(\d+)\"", read(client, address))
+    assert len(bars) == len(docket.seen(1).standings), "a bar stands beside each number, in the row of its step"
+    assert all(number == value for number, value in bars)
     chosen = read(client, address, **{"if": "parallel=ethics"})
     assert "Review by the ethics committee: begin in parallel" in words(chosen)
     assert 'value="parallel=ethics" checked' in chosen

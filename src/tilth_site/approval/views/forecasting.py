@@ -54,7 +54,6 @@ def forecast_page(http: HttpRequest, id: str) -> HttpResponse:
 
 def _shown(where: Found, answer: Forecast) -> dict[str, object]:
     procedure = where.one.procedure
-    drawing, steps = critical_steps(answer.base, procedure)
     rows = beside(answer, procedure)
     named = [(gettext("As it stands"), answer.base)]
     named += [(row.words, one) for row, one in zip(rows, answer.what_ifs, strict=True)]
@@ -65,8 +64,7 @@ def _shown(where: Found, answer: Forecast) -> dict[str, object]:
         "trials_shown": f"{answer.trials:,}",
         "approved": round(100 * answer.base.approved),
         "finishing": finishing(answer.base),
-        "critical": drawing,
-        "steps": steps,
+        "steps": critical_steps(answer.base, procedure),
         "rows": rows,
         "strips": strips(named) if rows and answer.base.dates else None,
         "moves": [(move, _address(where, [move.name])) for move in moves(answer, procedure)],
