@@ -19,6 +19,7 @@ from tilth_site.approval.naming import procedure_title
 from tilth_site.approval.queries import CHOICES, applicants_for, cases_page
 from tilth_site.foundry.queries import party_names
 from tilth_site.foundry.views.access import actor
+from tilth_site.pages.asked import number_asked
 
 __all__ = ["cases"]
 
@@ -33,7 +34,7 @@ def cases(http: HttpRequest) -> HttpResponse:
     who = actor(http)
     choice = http.GET.get("state", "")
     choice = choice if choice in _CHOICES else ""
-    page = cases_page(who, choice=choice, before=_number(http, "before"), after=_number(http, "after"))
+    page = cases_page(who, choice=choice, before=number_asked(http, "before"), after=number_asked(http, "after"))
     names = party_names([row.applicant for row in page.rows])
     known = {(one.id, one.version): one for one in shipped()}
     given = {
@@ -81,11 +82,6 @@ def _badge(row: ApprovalCase, steps: int) -> tuple[str, str]:
     if row.submitted > row.decided:
         return pgettext("case", "Under review"), "info"
     return pgettext("case", "Being prepared"), "neutral"
-
-
-def _number(http: HttpRequest, name: str) -> int | None:
-    text = http.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def _turned(choice: str, name: str, number: int | None) -> str:

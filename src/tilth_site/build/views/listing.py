@@ -16,6 +16,7 @@ from tilth.foundry.build.run import State
 from tilth_site.accounts.permissions import Sides, permitted
 from tilth_site.build.queries import LIVE, foundries_of, runs_page
 from tilth_site.build.views.access import actor
+from tilth_site.pages.asked import number_asked
 from tilth_site.pages.wording import badge
 
 __all__ = ["runs"]
@@ -37,7 +38,7 @@ def runs(http: HttpRequest) -> HttpResponse:
         "choice": choice,
     }
     if here:
-        page = runs_page(who, here, choice, before=_number(http, "before"), after=_number(http, "after"))
+        page = runs_page(who, here, choice, before=number_asked(http, "before"), after=number_asked(http, "after"))
         given |= {
             "rows": page.rows,
             "may_open": permitted(who, "foundry.run.open", Sides(provider=here)) is None,
@@ -63,15 +64,6 @@ def _choice(text: str) -> str:
     if text in ("", LIVE) or text in {state.value for state in State}:
         return text
     raise Http404
-
-
-def _number(http: HttpRequest, name: str) -> int | None:
-    text = http.GET.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise Http404
-    return int(text)
 
 
 def _choices() -> list[tuple[str, str]]:

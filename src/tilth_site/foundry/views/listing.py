@@ -17,6 +17,7 @@ from tilth.foundry.request import Side, State
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.foundry.queries import WAITING, Page, Standpoint, party_names, requests_page, standpoints
 from tilth_site.foundry.views.access import actor
+from tilth_site.pages.asked import number_asked
 from tilth_site.pages.wording import badge
 
 __all__ = ["requests"]
@@ -40,7 +41,9 @@ def requests(http: HttpRequest) -> HttpResponse:
         "may_open_slots": _may(who, "foundry.slot.open", Side.PROVIDER),
     }
     if here is not None:
-        page = requests_page(who, here, choice, before=_number(http, "before"), after=_number(http, "after"))
+        page = requests_page(
+            who, here, choice, before=number_asked(http, "before"), after=number_asked(http, "after")
+        )
         given |= _page(page, here, choice)
     return render(http, "foundry/requests.html", given)
 
@@ -74,15 +77,6 @@ def _choice(text: str) -> str:
     if text and text != WAITING and text not in {state.value for state in State}:
         raise Http404
     return text
-
-
-def _number(http: HttpRequest, name: str) -> int | None:
-    text = http.GET.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise Http404
-    return int(text)
 
 
 def _choices() -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from tilth_site.foundry.beside import expected_date
 from tilth_site.foundry.presentation import differences
 from tilth_site.foundry.statement_page import statement_given
 from tilth_site.foundry.views.access import found
+from tilth_site.pages.asked import number_asked
 
 __all__ = ["comparison_page", "statement_json", "statement_page"]
 
@@ -52,8 +53,8 @@ def comparison_page(http: HttpRequest, id: str) -> HttpResponse:
     """What is different between the versions ``?old=`` and ``?new=``, by default the last two."""
     request = found(http, id).request
     newest = len(request.statements)
-    old = _version(request, _number(http, "old", max(newest - 1, 1)))
-    new = _version(request, _number(http, "new", newest))
+    old = _version(request, number_asked(http, "old", max(newest - 1, 1)))
+    new = _version(request, number_asked(http, "new", newest))
     given = {
         "request_": request,
         "crumbs": _crumbs(request),
@@ -69,15 +70,6 @@ def _version(request: Request, version: int) -> Statement:
     if not 1 <= version <= len(request.statements):
         raise Http404
     return request.statements[version - 1]
-
-
-def _number(http: HttpRequest, name: str, usual: int) -> int:
-    text = http.GET.get(name, "")
-    if not text:
-        return usual
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Http404
-    return int(text)
 
 
 def _crumbs(request: Request) -> list[tuple[str, str]]:

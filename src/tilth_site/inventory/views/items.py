@@ -24,9 +24,9 @@ from tilth_site.inventory.queries import box_row, boxes_of, item_row, items_page
 from tilth_site.inventory.tables import ITEMS, key_of
 from tilth_site.inventory.views.access import Place, may, place
 from tilth_site.inventory.views.forms import FormPage, respond
-from tilth_site.inventory.views.lots import number
 from tilth_site.journal.actions import Call, Outcome
 from tilth_site.journal.streams import load
+from tilth_site.pages.asked import number_asked
 
 __all__ = ["item_page", "items", "move_item", "register_item"]
 
@@ -38,7 +38,7 @@ def items(http: HttpRequest, foundry: str) -> HttpResponse:
     """The list: ``?q=`` searches barcodes, titles and samples, ``?before=`` turns its pages."""
     where = place(http, foundry)
     text = http.GET.get("q", "").strip()[:100]
-    page = items_page(where.actor, foundry, text, before=number(http, "before"))
+    page = items_page(where.actor, foundry, text, before=number_asked(http, "before"))
     older = f"?{urlencode({'q': text, 'before': page.older})}" if page.older else ""
     boxes = {box.id: box for box in boxes_of(where.actor, foundry)}
     given = {

@@ -20,6 +20,7 @@ from tilth.kernel.errors import TilthError
 from tilth_site.inventory import models
 from tilth_site.inventory.tables import key_of
 from tilth_site.inventory.views.access import Place, place
+from tilth_site.pages.asked import number_asked
 
 __all__ = ["labels", "sheet"]
 
@@ -85,7 +86,7 @@ def sheet(http: HttpRequest, foundry: str) -> HttpResponse:
         drawn = wanted.drawn
     except TilthError as error:
         raise Http404 from error
-    page = _number(http, "page", 1)
+    page = number_asked(http, "page", 1)
     if not 1 <= page <= len(drawn):
         raise Http404
     # The picture brings its own style; it is drawn here, never uploaded.
@@ -97,7 +98,7 @@ def sheet(http: HttpRequest, foundry: str) -> HttpResponse:
 def _wanted(http: HttpRequest, where: Place) -> Wanted:
     chosen = http.GET.get("sheet", "a4-65")
     chosen = chosen if chosen in SHEETS else "a4-65"
-    skip = min(_number(http, "skip", 0), SHEETS[chosen].count - 1)
+    skip = min(number_asked(http, "skip", 0), SHEETS[chosen].count - 1)
     symbol = Symbol.QR if chosen == _TUBES else Symbol.CODE128
     found = (*_lots(http, where, symbol), *_items(http, where, symbol), *_boxes(http, where, symbol))
     asked = {name: http.GET.getlist(name) for name in _ASKED if http.GET.getlist(name)}
@@ -129,8 +130,3 @@ def _items(http: HttpRequest, where: Place, symbol: Symbol) -> list[Label]:
 def _boxes(http: HttpRequest, where: Place, symbol: Symbol) -> list[Label]:
     rows = models.Box.objects.visible_to(where.actor).filter(key__in=_keys(http, where, "boxes")).order_by("key")
     return [Label(row.id, (row.title, f"{row.freezer}, {row.shelf}"), symbol) for row in rows]
-
-
-def _number(http: HttpRequest, name: str, usual: int) -> int:
-    text = http.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else usual

@@ -29,6 +29,7 @@ from tilth_site.inventory.tables import LOTS, key_of
 from tilth_site.inventory.views.access import Place, may, place
 from tilth_site.inventory.views.forms import FormPage, respond
 from tilth_site.journal.actions import Call, Outcome
+from tilth_site.pages.asked import number_asked
 from tilth_site.uploads.intake import store, take_in
 from tilth_site.uploads.kinds import KINDS
 
@@ -42,7 +43,7 @@ def lots(http: HttpRequest, foundry: str) -> HttpResponse:
     """The list: ``?q=`` searches it, ``?before=`` turns its pages."""
     where = place(http, foundry)
     text = http.GET.get("q", "").strip()[:100]
-    page = lots_page(where.actor, foundry, text, before=number(http, "before"))
+    page = lots_page(where.actor, foundry, text, before=number_asked(http, "before"))
     today = timezone.localdate()
     older = f"?{urlencode({'q': text, 'before': page.older})}" if page.older else ""
     given = {
@@ -51,16 +52,6 @@ def lots(http: HttpRequest, foundry: str) -> HttpResponse:
         "may_receive": may(where, "foundry.lot.receive"),
     }  # fmt: skip
     return render(http, "inventory/lots.html", given)
-
-
-def number(http: HttpRequest, name: str) -> int | None:
-    """The number in the address. Raises Http404 for what is none."""
-    text = http.GET.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise Http404
-    return int(text)
 
 
 @never_cache
