@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tilth.approval import Procedure, Step
+from tilth.approval.model import APPEAL
 from tilth.kernel.refusal import Refused
 from tilth_site.approval.choices import Choices, asked_facts, document_facts, kinds_of
 from tilth_site.approval.labels import INTERESTS
@@ -257,7 +258,7 @@ class LaneForm(DatedForm):
 
     def __init__(self, *args: Any, step: Step, **more: Any) -> None:
         super().__init__(*args, **more)
-        _choices(self, "lane", [(lane.id, lane_title(lane)) for lane in step.every_lane])
+        _choices(self, "lane", [(lane.id, lane_title(lane)) for lane in step.every_lane if lane.id != APPEAL])
 
 
 class AssignForm(DatedForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from tilth.approval import Step
 from tilth.approval.case import Outcome, StepState
 from tilth.approval.clock import Phase, Standing
-from tilth.approval.model import Lane, Source
+from tilth.approval.model import APPEAL, Lane, Source
 from tilth_site.approval.clocks import ClockRow, clock_row
 from tilth_site.approval.labels import PHASES
 from tilth_site.approval.lacking import Lack, lacks
@@ -52,6 +52,11 @@ class LaneRow:
     limit: str
     taken: bool
     failing: tuple[tuple[str, str], ...]
+
+    @property
+    def appeals(self) -> bool:
+        """Whether only an appeal leads into it, so that nobody chooses it."""
+        return self.lane.id == APPEAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import partial
 
 from django.utils.translation import gettext, pgettext_lazy
@@ -64,9 +65,18 @@ def reason_words(reason: Reason, procedure: Procedure | None = None) -> tuple[st
 
 def worded(refused: Refused, procedure: Procedure | None = None) -> Refused:
     """The same refusal with words in place of the codes that its sentences would print; with ``procedure``, steps
-    and lanes by their titles.
+    and lanes by their titles. A place is left out that is a code: of a step, which the sentence names, or of an
+    event.
     """
-    return with_words(refused, partial(_word, procedure))
+    said = with_words(refused, partial(_word, procedure))
+    steps = {step.id for step in procedure.steps} if procedure else set()
+    return Refused(
+        tuple(replace(each, where="") if _is_code(each.where, steps) else each for each in said.reasons)
+    )
+
+
+def _is_code(where: str, steps: Collection[str]) -> bool:
+    return where in steps or where.startswith("approval.")
 
 
 def _word(procedure: Procedure | None, name: str, fact: Fact) -> Fact:

@@ -319,6 +319,47 @@ def test_the_pages_are_chinese_for_whoever_reads_chinese(docket, sign_in, on) ->
     assert "2026年3月" in read(client, f"/approval/{docket.id}/")
 
 
+def test_who_hands_in_sees_what_is_in_the_dossier_first(docket, sign_in, on) -> None:
+    on(0)
+    docket.complete()
+    client, address = sign_in(*FOUNDER), f"/approval/{docket.id}/steps"
+    for deed in ("submit", "seal"):
+        page = words(read(client, f"{address}/biosafety/do/{deed}/"))
+        assert "What is in the dossier now 2 files" in page
+        assert "Risk assessment: paper.txt" in page
+    assert "No document of the case belongs to this step yet." in read(client, f"{address}/ethics/do/seal/")
+    assert "What is in the dossier now" not in read(client, f"{address}/biosafety/do/withdraw/")
+
+
+def test_nobody_chooses_the_lane_of_an_appeal(docket, sign_in, on) -> None:
+    on(0)
+    docket.open()
+    client, address = sign_in(*FOUNDER), f"/approval/{docket.id}/steps/ethics/"
+    assert "on appeal only" in read(client, address)
+    form = read(client, f"{address}do/lane/")
+    assert 'value="outbreak"' in form
+    assert 'value="appeal"' not in form
+    assert "Second review" not in form
+
+
+def test_a_step_to_which_nothing_has_happened_says_so(docket, sign_in, on) -> None:
+    on(0)
+    docket.open()
+    assert "Nothing has happened in this step yet." in read(
+        sign_in(*FOUNDER), f"/approval/{docket.id}/steps/ethics/"
+    )
+
+
+def test_there_is_no_forecast_of_what_was_taken_back(docket, sign_in, on) -> None:
+    on(0)
+    docket.submitted()
+    docket.do(docket.founder(), events.StepWithdrawn(step="biosafety", on=docket.on(0)))
+    page = words(read(sign_in(*FOUNDER), f"/approval/{docket.id}/forecast/"))
+    assert "There is no forecast The step Biosafety committee of the centre was withdrawn on 2026-03-02" in page
+    assert "This was not done" not in page
+    assert "Try what-ifs" not in page
+
+
 def test_a_withdrawn_case_offers_nothing_more(docket, sign_in, on) -> None:
     on(0)
     docket.submitted()

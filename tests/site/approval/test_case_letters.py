@@ -120,9 +120,9 @@ def test_the_page_of_a_step_lists_letters_with_what_came_in_answer(docket: Docke
     done(hand_in(docket.founder(4), docket.id, Answer("biosafety", full=True, letter=1)))
     on(5)
     page = sign_in(*FOUNDER).get(f"/approval/{docket.id}/steps/biosafety/")
-    assert "Letter 1 3 Mar 2026 Answered in full" in words(page)
+    assert "Letter 1 Answered in full 3 Mar 2026 · strain.txt" in words(page)
     assert "5 Mar 2026 : answered in part 6 Mar 2026 : answered in full" in words(page)
-    assert "Letter 2 4 Mar 2026 Open" in words(page)
+    assert "Letter 2 Open 4 Mar 2026" in words(page)
     assert "strain.txt" in words(page)
 
 

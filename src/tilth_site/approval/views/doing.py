@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from tilth.approval import Step
+from tilth.approval import Step, events
+from tilth.approval.dossier import File
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import permitted
 from tilth_site.approval.acts import Asked
@@ -22,6 +23,7 @@ from tilth_site.approval.deeds import CASE_DEEDS, SIGNED, STEP_DEEDS, Deed, form
 from tilth_site.approval.documents import result_choices
 from tilth_site.approval.forms import AssignForm, DatedForm, InterestForm, ResultForm, say
 from tilth_site.approval.labels import INTERESTS
+from tilth_site.approval.manifests import manifest_now
 from tilth_site.approval.matters import sides_of
 from tilth_site.approval.naming import role_words
 from tilth_site.approval.presentation import lanes, step_row
@@ -34,6 +36,8 @@ from tilth_site.pages.names import names_of
 __all__ = ["deed_page", "step_deed_page"]
 
 Pair = tuple[str, str]
+
+_HANDED_IN = (events.PartSubmitted, events.Submitted, events.AnswersReceived)
 
 
 @never_cache
@@ -81,9 +85,18 @@ def _page(http: HttpRequest, where: Found, deed: Deed | None, step: Step | None)
         "files_lost": form.is_bound and bool(http.FILES),
         "row": step_row(where.one, step.id) if step else None,
         "lanes": lanes(where.one, step) if step and deed.name == "lane" else (),
+        "files": _files(where, deed, step),
         "conflicted": _conflicted(chosen),
     }
     return render(http, "approval/deed.html", given, status=status)
+
+
+def _files(where: Found, deed: Deed, step: Step | None) -> tuple[File, ...] | None:
+    """What the dossier holds that the deed fixes or hands in; None where it does neither."""
+    if step is None or deed.event not in (events.DossierSealed, *_HANDED_IN):
+        return None
+    manifest = manifest_now(where.one.matter, step.id, where.today)
+    return None if isinstance(manifest, Refused) else manifest.files
 
 
 def _form(

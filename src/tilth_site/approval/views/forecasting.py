@@ -48,7 +48,9 @@ def forecast_page(http: HttpRequest, id: str) -> HttpResponse:
         "asked": asked,
     }
     if isinstance(answer, Refused):
-        return render(http, "approval/forecast.html", {**given, "refused": worded(answer, one.procedure)})
+        over = any(reason.code == "approval.forecast.over" for reason in answer.reasons)
+        given |= {"refused": worded(answer, one.procedure), "over": over}
+        return render(http, "approval/forecast.html", given)
     return render(http, "approval/forecast.html", {**given, **_shown(where, answer)})
 
 
