@@ -16,6 +16,7 @@ from functools import cache
 import numpy as np
 
 from tilth.approval.screening.aligners import Aligner
+from tilth.approval.screening.assembled import assembled
 from tilth.approval.screening.coding import FOREIGN, Codes, Text, code, join
 from tilth.approval.screening.exact import exact_matches
 from tilth.approval.screening.frames import frame_matches
@@ -125,7 +126,12 @@ class _Screening:
             made = pieces(found, fragments, index.text, index.window)
         self._keep(whole[whole[:, 0] < fragments.starts[len(self.queries)]], fragments, Kind.EXACT)
         self._ran(Layer.EXACT, f"{index.window} nt, both strands")
-        for split in splits(made, fragments, index.text, index.window, len(self.queries)):
+        asked = [*self.queries, *(one.query for one in self.earlier or ())]
+        ends = [None if query.circular else code(query.sequence) for query in asked]
+        for split in (
+            *splits(made, fragments, index.text, index.window, len(self.queries)),
+            *assembled(ends, index.text, index.window, len(self.queries)),
+        ):
             self._keep_split(split)
         note = "within the order only: the customer's earlier orders were not given"
         if self.earlier is not None:

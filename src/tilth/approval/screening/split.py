@@ -11,7 +11,8 @@ window or more is a **piece**: a stretch of a record. Two things are found:
 So every window of w bases that is cut once is found, wherever it is cut: the longer piece has at least w/2
 bases, so it is found exactly, and what its run lacks on the side of the cut lies within the shorter piece. (The
 run may be longer than the piece; then less is lacking.) A window in three pieces or more is found where they
-make up a run, or a run and one remainder.
+make up a run, or a run and one remainder; what short sequences make up end to end is sought by
+:mod:`tilth.approval.screening.assembled`.
 
 A run that is a match already is gone on with in the same way, by so many bases that they are no chance: a window
 may begin in what was ordered before and end in what is ordered now.

@@ -101,6 +101,28 @@ def test_a_window_in_three_sequences_of_one_order_is_found(tmp_path: Path) -> No
     assert result.queries[1].reason == "Together with q1, q3 it makes up a match of 90 nt or more."
 
 
+def test_short_sequences_that_join_end_to_end_are_found_with_their_partners(index: ScreeningIndex) -> None:
+    parts = [CLEAN[:60] + ONE[100:117], turned(ONE[117:134]), ONE[134:150] + CLEAN[60:120]]
+    result = screen_order(index, order(*parts[:2]), today=TODAY, earlier=before(parts[2]))
+    assert [query.status for query in result.queries] == [Status.HIT] * 2
+    (hit,) = result.queries[1].hits
+    assert (hit.start, hit.end, hit.strand, hit.partners) == (0, 17, "-", ("q1", "before/q1"))
+
+
+def test_a_short_sequence_never_passes_where_its_place_is_out_of_the_midst_of_another(
+    index: ScreeningIndex,
+) -> None:
+    midst = CLEAN[:20] + ONE[117:134] + CLEAN[20:22]
+    result = screen_order(index, order(ONE[100:117], midst, ONE[134:150]), today=TODAY)
+    assert [(query.status, query.hits) for query in result.queries] == [(Status.REVIEW, ())] * 3
+
+
+def test_an_uncertain_base_of_a_short_sequence_joins_nothing(tmp_path: Path) -> None:
+    apart = mounted(tmp_path, {"one": ONE[:25], "two": ONE[25:60] + ONE[60:100]})
+    result = screen_order(apart, order(CLEAN + ONE[:25], "N", ONE[25:50]), today=TODAY)
+    assert all(query.status is not Status.HIT for query in result.queries)
+
+
 def test_an_order_goes_on_where_an_earlier_match_ended(index: ScreeningIndex) -> None:
     old, new = CLEAN[:50] + ONE[:200], ONE[200:224] + CLEAN[50:100]
     result = screen_order(index, order(new), today=TODAY, earlier=before(old))
