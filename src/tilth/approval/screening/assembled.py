@@ -4,8 +4,8 @@ Oligonucleotides are joined end to end, or by ends that overlap. So where a whol
 database, and before and behind it ends of other sequences of the customer, or whole short ones too, they make up a
 stretch of the record together; one as long as a window is a match. **Tiles** are sought on both strands: whole
 sequences, ends that stand before something, and ends that stand behind it. A tile has a quarter of a window or
-more, so that those of chance are few; a gap between two that is smaller is closed by a whole sequence of exactly those
-bases, and a smaller end may stand outermost.
+more, so that those of chance are few; a gap between two that is smaller is closed by a whole sequence of exactly
+those bases, and a smaller end may stand outermost.
 
 What is in the middle of a longer sequence, and pieces with ends that are cut off before they are joined, are not
 found in this way: short sequences go to review in any case.
