@@ -104,7 +104,7 @@ class Course:
                 made.add(one.target)
         return frozenset(made)
 
-    @property
+    @cached_property
     def lost(self) -> frozenset[Place]:
         """The wells that nobody cares for any more: those given up, and those that lack what was left out."""
         return self.lacking | self.stand_ins.keys()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from tilth.foundry.build.build_plan import BuildPlan
 from tilth.foundry.build.ledger import Corrected, corrected
@@ -62,19 +63,24 @@ class Line:
     fault: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reconciled:
     """``lines`` are the planned transfers that the reports cover, in the plan's order; ``unplanned`` the moves
     that no planned transfer matches. ``ledger`` is the plan as it went, with those moves at its end, and its state
     holds what instruments measured in wells after their runs. ``course`` is how far the plan has come with it,
-    ``redo`` what of that has to be done again.
+    ``shortfalls`` what is missing of that.
     """
 
     lines: tuple[Line, ...]
     unplanned: tuple[Moved, ...]
     ledger: Corrected
     course: Course
-    redo: Redo
+    shortfalls: tuple[Shortfall, ...]
+
+    @cached_property
+    def redo(self) -> Redo:
+        """What was done and has to be done again. Cost as :func:`~.redo.plan_redo`."""
+        return plan_redo(self.course, self.shortfalls)
 
     @property
     def faults(self) -> tuple[Line, ...]:
@@ -84,7 +90,8 @@ class Reconciled:
     @property
     def owed(self) -> tuple[Line, ...]:
         """Those of the faults that have to be made good: not those of wells that nobody uses any more."""
-        return tuple(line for line in self.faults if self.course.well(line.index) not in self.course.lost)
+        lost = self.course.lost
+        return tuple(line for line in self.faults if self.course.well(line.index) not in lost)
 
 
 def reconcile(
@@ -128,20 +135,18 @@ def reconcile(
         frozenset(past.topups),
         past.roots,
     )
-    redo = plan_redo(course, _shortfalls(course, past.owed, lines))
-    return Reconciled(lines, matched.unplanned, ledger, course, redo)
+    return Reconciled(lines, matched.unplanned, ledger, course, _shortfalls(course, past.owed, lines))
 
 
-def _shortfalls(course: Course, owed: Mapping[int, int], lines: Iterable[Line]) -> list[Shortfall]:
+def _shortfalls(course: Course, owed: Mapping[int, int], lines: Iterable[Line]) -> tuple[Shortfall, ...]:
     """What is missing: as it is owed already, and as the reports say; in no well that nobody uses any more."""
     missing = dict(owed) | {
         line.index: line.planned.volume - line.moved for line in lines if line.fault is not None
     }
-    return [
-        Shortfall(index, volume)
-        for index, volume in sorted(missing.items())
-        if course.well(index) not in course.lost
-    ]
+    lost = course.lost
+    return tuple(
+        Shortfall(index, volume) for index, volume in sorted(missing.items()) if course.well(index) not in lost
+    )
 
 
 def _renamed(move: Moved, names: Mapping[str, str]) -> Moved:

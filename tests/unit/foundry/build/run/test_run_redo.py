@@ -308,3 +308,20 @@ def test_a_report_of_which_everything_was_left_out_elsewhere_has_nothing_to_make
     bench.leave_out()
     assert [report.step for report in bench.run.owing] == ["purify"]
     assert bench.reconciled("purify").redo.plan.operations == ()
+
+
+def test_a_report_that_comes_before_the_step_is_confirmed_is_made_good_after_it() -> None:
+    bench = Bench()
+    bench.confirm("mix")
+    told = {bench.stands.origins[index]: one.volume for index, one in bench.of("hand-out")}
+    first = min(told)
+    bench.report("hand-out", {**told, first: told[first] + 5 * UL})
+    redo = bench.redo().redo
+    assert ([one.of for one in redo.steps], [one.old for one in redo.replaced]) == ([("hand-out",)], ["clips"])
+    assert bench.open == ["hand-out"]
+    assert bench.labware("hand-out") == ("mixes", "clips"), "it was done already, on the old plate"
+    assert bench.labware("parts") == ("parts", "clips", "clips-redo")
+    bench.confirm("hand-out", moved={0: told[first] + 5 * UL})
+    assert bench.open == ["redo-1"]
+    to_the_end(bench)
+    assert holds_what_was_planned(bench)
