@@ -15,7 +15,7 @@ from tilth.approval.events import CaseEvent
 from tilth.kernel.errors import MissingError, OptionError
 from tilth.kernel.refusal import Refused, refuse
 from tilth_site.accounts.permissions import Actor, not_found, permitted
-from tilth_site.approval.matters import Matter, decided, matter, sides_of, today
+from tilth_site.approval.matters import Matter, decided, matter, sides_of
 from tilth_site.approval.papers import keep_procedure, unknown_paper
 from tilth_site.approval.tables import CASES
 from tilth_site.journal.actions import Call, Decision, Outcome, perform
@@ -71,7 +71,7 @@ def open_case(
     """Begin the case ``id`` of ``applicant`` (an organisation or a venture) under the version of ``procedure``
     that is in force on that day, today where none is given.
     """
-    action, day = ACTIONS[ask.CaseOpened], on or today(call)
+    action, day = ACTIONS[ask.CaseOpened], on or call.today
 
     def attempt() -> Decision:
         found = matter(id)

@@ -16,7 +16,6 @@ from tilth_site.approval import forms as fields
 from tilth_site.approval.actions import carry_out
 from tilth_site.approval.dossiers import Answer, HandIn, Part, Seal, hand_in
 from tilth_site.approval.evidence import add_document, add_result, take_paper
-from tilth_site.approval.matters import today
 from tilth_site.approval.reviewing import assign
 from tilth_site.approval.seen import CaseSeen
 from tilth_site.journal.actions import Call, Outcome
@@ -63,7 +62,7 @@ class Asked:
     @property
     def on(self) -> date:
         """The day of what happens."""
-        return self.given.get("on") or today(self.call)
+        return self.given.get("on") or self.call.today
 
     @property
     def of(self) -> str:

@@ -10,7 +10,7 @@ from tilth.approval.events import CaseEvent
 from tilth.kernel.refusal import Refused
 from tilth_site.approval.actions import ACTIONS, happened, on_case
 from tilth_site.approval.manifests import keep, manifest_now
-from tilth_site.approval.matters import Matter, today
+from tilth_site.approval.matters import Matter
 from tilth_site.journal.actions import Call, Decision, Outcome
 
 __all__ = ["Answer", "Asked", "HandIn", "Part", "Seal", "hand_in"]
@@ -67,7 +67,7 @@ def hand_in(call: Call, id: str, asked: Asked) -> Outcome:
     """Seal, hand in or answer with the dossier of a step of the case ``id``."""
 
     def attempt(found: Matter) -> Decision:
-        day = asked.on or today(call)
+        day = asked.on or call.today
         manifest = manifest_now(found, asked.step, day)
         if isinstance(manifest, Refused):
             return manifest

@@ -22,7 +22,7 @@ from tilth.kernel.refusal import Refused, refuse
 from tilth_site.accounts.permissions import Actor, not_found
 from tilth_site.approval.actions import ACTIONS, happened, on_case
 from tilth_site.approval.facts import BATCH, DESIGN, NAME, REQUEST, TYPE, VERSION, stated
-from tilth_site.approval.matters import Matter, today
+from tilth_site.approval.matters import Matter
 from tilth_site.approval.papers import unknown_paper
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.foundry.tables import REQUESTS
@@ -68,7 +68,7 @@ def add_document(
 ) -> Outcome:
     """Add the uploaded ``stored`` to the case ``id`` as evidence of a ``kind``, with what is stated of it."""
     said = {**stated(facts), NAME: stored.name, TYPE: stored.media_type}
-    event = ask.EvidenceAdded(kind=kind, sha256=stored.sha256, on=on or today(call), facts=said)
+    event = ask.EvidenceAdded(kind=kind, sha256=stored.sha256, on=on or call.today, facts=said)
 
     def attempt(found: Matter) -> Decision:
         answer = _unfit(event) or unknown_paper(call, found.case, event) or found.decided(call, event)
@@ -88,7 +88,7 @@ def add_result(
             return not_found()
         one = theirs[0]
         said = {**stated(facts), **one.facts, NAME: one.name, TYPE: one.media_type}
-        event = ask.EvidenceAdded(kind=kind, sha256=sha256, on=on or today(call), facts=said)
+        event = ask.EvidenceAdded(kind=kind, sha256=sha256, on=on or call.today, facts=said)
         answer = _unfit(event) or found.decided(call, event)
         return answer if isinstance(answer, Refused) else happened(id, answer)
 

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-
-from django.utils import timezone
 
 from tilth.approval import EVENTS, Case, Procedure, decide, fold, fold_until, the_procedure
 from tilth.approval.events import (
@@ -30,7 +27,7 @@ from tilth_site.journal.actions import Call
 from tilth_site.journal.streams import entries_of
 from tilth_site.parties.actors import operator_id
 
-__all__ = ["Matter", "decided", "events_of", "matter", "sides_of", "step_of", "today"]
+__all__ = ["Matter", "decided", "events_of", "matter", "sides_of", "step_of"]
 
 _KINDS = {kind.TYPE: kind for kind in EVENTS}
 
@@ -60,7 +57,7 @@ def decided(
         refused = _misdated(known, event, call)
         if refused:
             return refused
-        answer = decide(fold_until(known, event.on), event, procedure, today(call))
+        answer = decide(fold_until(known, event.on), event, procedure, call.today)
         if isinstance(answer, Refused):
             return answer
         happened += answer
@@ -91,14 +88,9 @@ def sides_of(applicant: str) -> Sides:
     return Sides(owner=applicant, operator=operator_id())
 
 
-def today(call: Call) -> date:
-    """The day on which ``call`` is made, where the site stands."""
-    return timezone.localdate(call.at)
-
-
 def _misdated(known: Iterable[CaseEvent], event: CaseEvent, call: Call) -> Refused | None:
     """Why the event cannot have its day: it is not for the caller to say, or the step has gone further since."""
-    if event.on == today(call):
+    if event.on == call.today:
         return None
     if not (call.actor.system or call.actor.operates):
         return refuse(
@@ -107,7 +99,7 @@ def _misdated(known: Iterable[CaseEvent], event: CaseEvent, call: Call) -> Refus
             "Leave the date; an officer of the operator records what happened on another day.",
             event.TYPE,
             on=str(event.on),
-            today=str(today(call)),
+            today=str(call.today),
         )
     step = step_of(event)
     latest = max((one.on for one in known if step and step_of(one) == step), default=event.on)

@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 640.0, 220.0, 12.0, 628.0, 34.0, 180.0
+_HALF_DATE = 30
 _BARS = 40
 """Bars of the histogram at most."""
 
@@ -110,7 +111,7 @@ def finishing(outlook: Outlook) -> Figure | None:
     for day, name in marks(first, end, 8):
         x = along.at(day.toordinal())
         draw(root, "line", "axis", x1=x, x2=x, y1=_BOTTOM, y2=_BOTTOM + 4)
-        draw(root, "text", "tick", name, x=x, y=_BOTTOM + 20, text_anchor="middle" if x < _RIGHT - 30 else "end")
+        draw(root, "text", "tick", name, x=x, y=_BOTTOM + 20, text_anchor=_anchor(x))
     for number, (level, due) in enumerate(zip(_LEVELS, outlook.dates, strict=True)):
         x = along.at(due.date.toordinal() + 1)
         draw(root, "line", "expected", x1=x, x2=x, y1=8 + number * 9, y2=_BOTTOM)
@@ -125,6 +126,13 @@ def finishing(outlook: Outlook) -> Figure | None:
             text_anchor=anchor,
         )
     return Figure("histogram", title, serialise(root), (gettext("Days"), gettext("Trials, %")), tuple(rows))
+
+
+def _anchor(x: float) -> str:
+    """How a date stands to its mark at ``x``: below it, where it does not run over an end of the picture."""
+    if x < _LEFT + _HALF_DATE:
+        return "start"
+    return "end" if x > _RIGHT - _HALF_DATE else "middle"
 
 
 def _span(since: date, until: date) -> str:

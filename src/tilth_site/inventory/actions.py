@@ -10,8 +10,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from tilth.foundry.build.inventory import (
     MoveItem,
     box_stream,
@@ -139,7 +137,7 @@ def _decided(call: Call, foundry: str, id: str, command: Command) -> Decision:
     if refused:
         return refused
     kind, decide = next((kind, decide) for kind, commands, decide in _ROOMS if type(command) in commands)
-    decided = decide(load(kind, key_of(foundry, id)), command, timezone.localdate(call.at))
+    decided = decide(load(kind, key_of(foundry, id)), command, call.today)
     if isinstance(decided, Refused):
         return decided
     return tuple(Happened(kind.name(key_of(foundry, id)), event) for event in decided)

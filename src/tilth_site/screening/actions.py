@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.utils import timezone
-
 from tilth.approval.gate import Failure, GateEvent, Record, Result, commands, decide
 from tilth.approval.gate.commands import Asked, Command
 from tilth.approval.gate.events import Attempted, Cleared, Refusal, Reviewed, Screened
@@ -92,7 +90,7 @@ def record_failure(call: Call, asked: ScreenDesign, failed: Refused) -> Outcome:
         if request is None:
             return not_found()
         reason = failed.reasons[0]
-        failure = Failure(asked.version, timezone.localdate(call.at), reason.code, reason.message, reason.advice)
+        failure = Failure(asked.version, call.today, reason.code, reason.message, reason.advice)
         return _written(call, request, commands.Fail(asked_of(request), failure))
 
     return perform(call, ACTIONS[commands.Fail], asked, attempt)
@@ -114,7 +112,7 @@ def _written(call: Call, request: Request, command: Command, ink: Ink | None = N
     if refused:
         return refused
     record = load(SCREENINGS, request.id)
-    decided = decide(record, command, timezone.localdate(call.at))
+    decided = decide(record, command, call.today)
     if isinstance(decided, Refused):
         return decided
     happened = [Happened(SCREENINGS.name(request.id), event, _evidence(event)) for event in decided]

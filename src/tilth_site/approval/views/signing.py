@@ -23,7 +23,7 @@ from tilth_site.accounts.permissions import ALLOWED, permitted
 from tilth_site.approval.deeds import SIGNED, STEP_DEEDS, Deed
 from tilth_site.approval.evidence import take_paper
 from tilth_site.approval.forms import say
-from tilth_site.approval.matters import sides_of, today
+from tilth_site.approval.matters import sides_of
 from tilth_site.approval.naming import role_words
 from tilth_site.approval.presentation import step_row
 from tilth_site.approval.reviewing import decide_on_paper, vote
@@ -93,7 +93,7 @@ def _same(form: SigningForm, where: Found, step: Step) -> bool:
 def _signed(where: Found, step: Step, deed: Deed, form: SigningForm) -> Outcome | Refused:
     given, person = form.cleaned_data, where.actor.person
     asked: Call = call(where.actor, given["key"])
-    on = given.get("on") or today(asked)
+    on = given.get("on") or asked.today
     ink = Ink(
         person,
         _role(where, step, deed),
