@@ -27,7 +27,6 @@ from tilth_site.api.schemas.case import (
 from tilth_site.approval import queries
 from tilth_site.approval.dossiers import Answer, HandIn, Part, Seal, hand_in
 from tilth_site.approval.dossiers import Asked as Handed
-from tilth_site.approval.matters import today
 from tilth_site.approval.reviewing import assign
 from tilth_site.journal.actions import Call, Outcome
 
@@ -100,7 +99,7 @@ def assign_reviewer(request: Asked, case_id: CasePath, step: StepPath, body: Ass
     """Let a person review a step; refused where he has an interest that the procedure excludes."""
 
     def act(call: Call) -> Outcome:
-        event = events.ReviewerAssigned(step=step, person=body.person, role=body.role, on=body.on or today(call))
+        event = events.ReviewerAssigned(step=step, person=body.person, role=body.role, on=body.on or call.today)
         return assign(call, case_id, event)
 
     return act_on(request, case_id, act)

@@ -21,7 +21,6 @@ from tilth_site.api.schemas.case import CaseWritten, case_out
 from tilth_site.api.schemas.journal import entries_out
 from tilth_site.approval import queries
 from tilth_site.approval.actions import carry_out
-from tilth_site.approval.matters import today
 from tilth_site.approval.seen import CaseSeen, seen
 from tilth_site.journal.actions import Call, Outcome
 
@@ -60,7 +59,7 @@ def let_happen(request: Asked, id: str, make: Callable[[date], CaseEvent], on: d
     """Let the event that ``make`` makes of a day (``on``, None: today) happen to the case. Raises Http404."""
 
     def act(call: Call) -> Outcome:
-        return carry_out(call, id, make(on or today(call)))
+        return carry_out(call, id, make(on or call.today))
 
     return act_on(request, id, act)
 
