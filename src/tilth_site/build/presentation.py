@@ -109,8 +109,8 @@ def files(run: Run) -> list[FileRow]:
     batches = [(run.planned.files if run.planned else (), "build:file", [run.id])]
     batches += [(redo.later, "build:later_file", [run.id, str(redo.report)]) for redo in run.redos if redo.later]
     found = [
-        _file(one, reverse(address, args=[*where, one.name]), replaced=number < len(batches))
-        for number, (listed, address, where) in enumerate(batches, start=1)
+        _file(one, reverse(address, args=[*where, one.name]), replaced=listed != run.files)
+        for listed, address, where in batches
         for one in listed
     ]
     return sorted(found, key=lambda row: (row.replaced, _rank(row.name), row.name))

@@ -168,6 +168,7 @@ def test_the_files_of_later_steps_are_written_anew_and_the_old_ones_marked(cast,
         store().get(next(one.sha256 for one in redo.files if one.name == "echo.csv")).decode(), "e"
     )
     assert {one.target for one in again} == {Place(f"{floor.plate}-redo", old.well)}
+    assert floor.run.files == redo.later
     listed = files(floor.run)
     assert {one.url for one in listed if not one.replaced} == {
         f"/build/{floor.id}/reports/1/later/{name}" for name in later

@@ -285,6 +285,12 @@ class Run:
         return (self.planned.steps if self.planned else 0) + sum(len(redo.parts) for redo in self.redos)
 
     @property
+    def files(self) -> tuple[RunFile, ...]:
+        """The files to go on by: the plan's, or those of what was left when it last went on with other wells."""
+        later = [redo.later for redo in self.redos if redo.later]
+        return later[-1] if later else self.planned.files if self.planned else ()
+
+    @property
     def touched(self) -> frozenset[str]:
         """The steps that were done, and those that a robot reported on."""
         return frozenset((*self.confirmed, *(report.step for report in self.reports)))
