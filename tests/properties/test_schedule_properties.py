@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from tilth.foundry.build.schedule.checker import violations
 from tilth.foundry.build.schedule.dispatch import dispatch
-from tilth.foundry.build.schedule.formats.tilth import parse_json, problem_json
+from tilth.foundry.build.schedule.formats.tilth import problem_json, read_json
 from tilth.foundry.build.schedule.instance import Instance
 from tilth.foundry.build.schedule.model import Model
 from tilth.foundry.build.schedule.part import part
@@ -239,7 +239,7 @@ def test_the_checker_agrees_with_trying_it_out(problem: Problem, data: st.DataOb
 @given(problems())
 @SMALL
 def test_a_problem_survives_its_file(problem: Problem) -> None:
-    assert parse_json(problem_json(problem), file="problem.json") == problem
+    assert read_json(problem_json(problem), file="problem.json") == problem
 
 
 @SMALL
