@@ -1,5 +1,6 @@
-"""A case in a browser: the founder opens it, hands a dossier in and answers; the officer assigns whoever has no
-interest; two reviewers sign their votes. Pages are looked at in both sizes, themes and languages.
+"""A case in a browser: the founder opens it, hands a dossier in and answers two letters; the officer assigns
+whoever has no interest, asks, and signs what another committee decided; two reviewers sign their votes. Pages are
+looked at in both sizes, themes and languages.
 """
 
 from __future__ import annotations
@@ -71,6 +72,26 @@ def vote(reviewer, case: str, number: int) -> None:
     expect(page.get_by_text("Your vote is signed and recorded.")).to_be_visible()
 
 
+def recognise(founder, officer, case: str) -> None:
+    """The founder seals the dossier for the ethics committee; the officer signs that another committee decided."""
+    step(founder, case, ETHICS)
+    founder.go("Seal the dossier")
+    founder.press("Seal the dossier")
+    page = officer.page
+    step(officer, case, ETHICS)
+    officer.go("Have a decision recognised")
+    file = {"name": "opinion.txt", "mimeType": "text/plain", "buffer": b"Favourable."}
+    dossier = page.locator("#signed code").first.inner_text()
+    page.get_by_label("Hash of the dossier on which it was decided").fill(dossier)
+    page.locator('input[type="file"]').set_input_files(file)
+    page.get_by_label("Your password").fill(officer.password)
+    officer.look("approval-11a-recognise")
+    officer.press("Sign")
+    expect(page.get_by_text("The recognition is signed and recorded.")).to_be_visible()
+    expect(page.locator("#decision")).to_contain_text("✓")
+    officer.look("approval-11b-recognised")
+
+
 def test_a_case_from_its_opening_to_the_vote_that_decides(signed_in, watch) -> None:
     founder, officer = signed_in(FOUNDER), signed_in(OFFICER)
     case = opened(founder)
@@ -110,17 +131,35 @@ def test_a_case_from_its_opening_to_the_vote_that_decides(signed_in, watch) -> N
     assert officer.page.get_by_label("Meng Yue").count() == 0
     officer.look("approval-09-conflict")
     step(officer, case, BIOSAFETY)
-    officer.go("Ask questions")
-    officer.press("Ask questions")
-    expect(officer.page.get_by_text("the clock is stopped")).to_be_visible()
+    for number in (1, 2):
+        officer.go("Ask questions")
+        file = {
+            "name": f"questions-{number}.txt",
+            "mimeType": "text/plain",
+            "buffer": b"Which strain? %d" % number,
+        }
+        officer.page.locator('input[type="file"]').set_input_files(file)
+        officer.press("Ask questions")
+        expect(officer.page.get_by_text("the clock is stopped")).to_be_visible()
+        expect(officer.page.locator("#letters")).to_contain_text(f"questions-{number}.txt")
 
     step(founder, case, BIOSAFETY)
     founder.go("Answer the questions")
+    founder.look("approval-09a-two-letters")
+    founder.page.get_by_label("questions-2.txt").check()
     founder.page.get_by_label("Every question is answered").check()
     founder.press("Answer the questions")
+    expect(founder.page.locator("#letters")).to_contain_text("Answered in full")
+    expect(founder.page.locator("#next")).to_contain_text("until then the clock stands still")
+    founder.go("Answer the questions")
+    founder.page.get_by_label("Every question is answered").check()
+    founder.press("Answer the questions")
+    founder.look("approval-09b-answered")
+    expect(founder.page.locator("#letters")).not_to_contain_text("Open")
     expect(founder.page.locator("#clock")).to_contain_text("Statutory time used")
     for number, email in enumerate(COMMITTEE, start=1):
         vote(signed_in(email), case, number)
+    recognise(founder, officer, case)
     step(founder, case, BIOSAFETY)
     expect(founder.page.locator("#decision")).to_contain_text("Hua Rui")
     founder.look("approval-11-decided")

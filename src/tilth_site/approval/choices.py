@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tilth.approval import Procedure, Step
+from tilth.approval import Procedure
 from tilth.approval.model import Clause
 from tilth_site.approval.naming import kind_name, value_name
 
@@ -14,10 +14,9 @@ Choices = list[tuple[str, str]]
 """What is sent, and its words."""
 
 
-def kinds_of(procedure: Procedure, step: Step | None = None) -> Choices:
-    """The kinds of documents that the procedure (or one step of it) wants, with their names."""
-    steps = (step,) if step else procedure.steps
-    kinds = dict.fromkeys(required.kind for one in steps for required in one.evidence)
+def kinds_of(procedure: Procedure) -> Choices:
+    """The kinds of documents that the procedure wants, with their names."""
+    kinds = dict.fromkeys(required.kind for step in procedure.steps for required in step.evidence)
     return [(kind, kind_name(kind)) for kind in kinds]
 
 
