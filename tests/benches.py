@@ -142,7 +142,7 @@ class Bench:
                 "acoustic_dispenser",
                 ("SRC-1", "ASM-1"),
                 plan.sha256,
-                (),
+                (RunFile("echo.csv", keep(b"Source Plate Name\n").sha256, 18, "text/csv"),),
             )
         )
 

@@ -64,8 +64,10 @@ class TomlFile:
         try:
             return msgspec.convert(table, kind)
         except msgspec.ValidationError as error:
-            explanation, _, path = str(error).partition(" - at `$")
-            raise self.fault(text, path.strip("`."), explanation, file=file) from error
+            explanation, _, place = str(error).partition(" - at ")
+            # A key that may not stand there is "`key` in `$.item`".
+            path = place.removeprefix("`key` in ").strip("`").removeprefix("$").lstrip(".")
+            raise self.fault(text, path, explanation, file=file) from error
 
     def fault(self, text: str, path: str, explanation: str, *, file: str) -> FileError:
         """The error for the entry at ``path`` (``item[2].steps[0].price``, counted from 0; empty: the file)."""
@@ -113,7 +115,8 @@ def _table(lines: Sequence[str], word: str) -> tuple[int | None, int]:
     header, None and the first header of all. A header below it, ``[item.more]``, belongs to it.
     """
     heads = [(at, found) for at, line in enumerate(lines) if (found := _HEADER.fullmatch(line))]
-    named = [at for at, head in heads if head["name"] == _key(word) and not head["below"]]
+    alike = [(at, head) for at, head in heads if head["name"] == _key(word)]
+    named = [at for at, head in alike if not head["below"]] or [at for at, _ in alike]
     header = named[_number(word)] if _number(word) < len(named) else None
     start = -1 if header is None else header
     ends = (at for at, head in heads if at > start and (head["name"] != _key(word) or not head["below"]))

@@ -22,6 +22,7 @@ from tilth.foundry.build.run.amending import Amended
 from tilth.foundry.build.run.commands import TakeReport
 from tilth.foundry.build.run.model import Redo, Report, RunFile, Tally
 from tilth.foundry.build.run.redoing import Drafted, draft
+from tilth.foundry.build.run.stepping import owing_report
 from tilth.foundry.build.run.telling import past_of, told_of
 from tilth.foundry.build.run.tracing import affected
 from tilth.kernel.errors import FileError
@@ -77,6 +78,9 @@ def redo_found(run: Run, report: Report) -> Drafted | Refused:
     """How what ``report`` owes, and with it every other report, is made good; nothing is written. O(transfers x
     redos).
     """
+    owed = owing_report(run, report.number)
+    if isinstance(owed, Refused):
+        return owed
     stored = Stored(report.file.name, report.file.sha256, report.file.size, CSV)
     found = _read(stored)
     if run.planned is None or isinstance(found, Refused):

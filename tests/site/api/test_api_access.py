@@ -41,6 +41,8 @@ BODIES: dict[str, object] = {
     "confirmStep": {"scanned": []},
     "failStep": {"reason": "Because."},
     "abortRun": {"reason": "Because."},
+    "leaveOutReport": {"reason": "Because."},
+    "completeRun": {},
     "openSlot": {"provider": ORGANISATION, "week": "2027-W30", "places": 1},
     "closeSlot": {"reason": "Because."},
     "registerOrganisation": {"names": [NAME]},
@@ -97,9 +99,9 @@ MISSING = {
     "name": "DESIGN.toml", "plan_id": PLAN, "evidence_id": new_id("evd"), "report_id": new_id("rep"),
     "indicator": "startups", "foundry_id": ORGANISATION, "lot_id": "L-1", "proposal_id": new_id("sch"),
     "run_id": new_id("run"), "step": "echo", "case_id": new_id("case"), "sha256": "0" * 64,
-    "manifest": "0" * 64,
+    "manifest": "0" * 64, "number": "1",
 }  # fmt: skip
-OWN_NAMES = {"downloadRunFile": {"name": "echo.csv"}}
+OWN_NAMES = {"downloadRunFile": {"name": "echo.csv"}, "downloadRedoFile": {"name": "echo.csv"}}
 """What a placeholder stands for in one operation, where several share its name."""
 
 
@@ -175,6 +177,8 @@ def ids_of(story, cast, followed) -> dict[str, str]:
     waiting = followed.record(document=followed.document())
     job = Job.objects.get().id
     run = Bench(cast.foundry, (Journey(cast.firm, cast.foundry).to("cleared"),)).to(State.RUNNING)
+    run.do(run.report())
+    run.do(run.redo())
     docket = Docket(cast).submitted()
     call = Call(call.actor, timezone.now())
     assert isinstance(screen(call, story.id, 1, Status.HIT, kept_report(call.at)), Done)
@@ -185,7 +189,7 @@ def ids_of(story, cast, followed) -> dict[str, str]:
         "organisation_id": cast.firm, "venture_id": venture, "thing_id": story.id, "kind": "request",
         "version": "1", "name": "DESIGN.toml", "plan_id": followed.id, "evidence_id": waiting,
         "report_id": followed.published(), "indicator": "startups", "foundry_id": cast.foundry, "lot_id": "L-1",
-        "proposal_id": new_id("sch"),
+        "proposal_id": new_id("sch"), "number": "1",
     }  # fmt: skip
 
 
@@ -226,7 +230,7 @@ def test_its_own_side_sees_all_of_it(story, cast, program, followed) -> None:
     officer = program("operator", Role.CLUSTER_OFFICER)
     special = {
         "getSlot": scientist, "getLot": scientist, "getSchedule": scientist, "listProposals": scientist,
-        "getRun": scientist, "downloadRunFile": scientist,
+        "getRun": scientist, "downloadRunFile": scientist, "downloadRedoFile": scientist,
     }  # fmt: skip
     special |= {"getLiveFigures": officer, "listLiveUnits": officer}
     biosafety = program("foundry", Role.BIOSAFETY_OFFICER)

@@ -47,6 +47,53 @@ def test_a_run_is_followed_from_the_start_to_a_report(bench: Bench, program) -> 
     assert robot.get(f"/runs/{bench.id}", if_none_match=shown.headers["ETag"]).status_code == 304
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_failed_is_made_good_and_the_run_completed(bench: Bench, program) -> None:
+    robot = program("foundry", Role.AUTOMATION_ENGINEER)
+    robot.post(f"/runs/{bench.id}/start")
+    robot.post(f"/runs/{bench.id}/steps/echo/confirm", {"scanned": ["SRC-1", "ASM-1"]})
+    reported = report_with_a_failure(bench, robot)
+    assert (reported["settled"], reported["files"]) == ("owing", [])
+    first = robot.post(f"/runs/{bench.id}/reports/1/redo", idempotency_key="redo-1")
+    again = robot.post(f"/runs/{bench.id}/reports/1/redo", idempotency_key="redo-1")
+    assert (again.json(), again.headers["Idempotency-Replayed"]) == (first.json(), "true")
+    run = first.json()["run"]
+    (report,) = run["reports"]
+    assert report["settled"] == "made_good"
+    assert "transfers.csv" in {file["name"] for file in report["files"]}
+    found = robot.get(f"/runs/{bench.id}/reports/1/files/transfers.csv")
+    assert b"P1" in b"".join(found.streaming_content)
+    found.close()
+    assert robot.get(f"/runs/{bench.id}/reports/2/files/transfers.csv").status_code == 404
+    for step in [step["id"] for step in run["steps"] if step["standing"] != "done"]:
+        steps = robot.get(f"/runs/{bench.id}").json()["steps"]
+        scanned = next(one["labware"] for one in steps if one["id"] == step)
+        assert robot.post(f"/runs/{bench.id}/steps/{step}/confirm", {"scanned": scanned}).status_code == 200
+    wrong = robot.post(f"/runs/{bench.id}/complete", {"missing": ["nothing"]})
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "run.no_construct")
+    assert robot.post(f"/runs/{bench.id}/complete", {}).json()["run"]["state"] == "complete"
+
+
+def test_what_failed_is_left_out_with_a_reason(bench: Bench, program) -> None:
+    robot = program("foundry", Role.AUTOMATION_ENGINEER)
+    robot.post(f"/runs/{bench.id}/start")
+    robot.post(f"/runs/{bench.id}/steps/echo/confirm", {"scanned": ["SRC-1", "ASM-1"]})
+    report_with_a_failure(bench, robot)
+    left = robot.post(f"/runs/{bench.id}/reports/1/leave-out", {"reason": "The customer agrees."}).json()
+    assert [report["settled"] for report in left["run"]["reports"]] == ["left_out"]
+    late = robot.post(f"/runs/{bench.id}/reports/1/redo")
+    assert (late.status_code, late.json()["code"]) == (409, "run.owes_nothing")
+    assert robot.post(f"/runs/{bench.id}/reports/2/redo").status_code == 404
+
+
+def report_with_a_failure(bench: Bench, robot) -> dict[str, object]:
+    """Hand in an Echo's report in which the first transfer failed, and give the report as the run shows it."""
+    text = simulated_report(small_plan(bench.counts), "echo", datetime(2026, 3, 2, 9), (0,))
+    sent = {"report": SimpleUploadedFile("report.csv", text.encode())}
+    (report,) = robot.upload(f"/runs/{bench.id}/steps/echo/report", sent).json()["run"]["reports"]
+    return report
+
+
 def test_the_schema_names_every_state_and_standing() -> None:
     assert get_args(RunState) == tuple(state.value for state in State)
     assert get_args(StepStanding) == tuple(one.value for one in Standing)

@@ -1,5 +1,5 @@
-"""What was found, which officers decided and why is read by officers alone: every page and answer that somebody else
-can reach is walked.
+"""What was found, which officers decided and why is read by officers alone: every page and answer that somebody
+else can reach is walked.
 """
 
 from __future__ import annotations

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from ninja import Router, UploadedFile
 from ninja.params.functions import File, Path, Query
 
 from tilth.foundry.build.run import Run, commands
 from tilth.foundry.build.run.commands import Command
+from tilth.foundry.build.run.model import Report, RunFile
 from tilth.kernel.journal import Entry
 from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Actor, Sides, permitted
@@ -25,6 +27,7 @@ from tilth_site.api.problems import refusal
 from tilth_site.api.schemas.journal import entries_out
 from tilth_site.api.schemas.request import Why
 from tilth_site.api.schemas.run import (
+    CompleteIn,
     ConfirmIn,
     RunOut,
     RunPage,
@@ -35,8 +38,9 @@ from tilth_site.api.schemas.run import (
     run_summary,
 )
 from tilth_site.build.actions import ACTIONS, carry_out
+from tilth_site.build.delivering import completion
 from tilth_site.build.models import BuildRun
-from tilth_site.build.reports import report_command, take_report
+from tilth_site.build.reports import redo_of, report_command, take_report
 from tilth_site.build.tables import RUNS
 from tilth_site.journal.actions import Call, Outcome
 from tilth_site.journal.streams import entries_of, load
@@ -49,6 +53,7 @@ router = takes(Router(tags=["runs"]), JSON)
 form_router = takes(Router(tags=["runs"]), FORM)
 
 StepPath = Annotated[str, Path(pattern="^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$", description="The step's id.")]
+NumberPath = Annotated[int, Path(ge=1, le=10_000, description="The report's number in the run.")]
 FileName = Annotated[str, Path(pattern="^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$", description="The file's name.")]
 
 
@@ -82,12 +87,8 @@ def get_run(request: Asked, run_id: RunPath) -> HttpResponse:
 
 @router.get("/{run_id}/files/{name}", response=None, auth=READ, operation_id="downloadRunFile")
 def download_run_file(request: Asked, run_id: RunPath, name: FileName) -> HttpResponseBase:
-    """A file of the plan by its name: `plan.json`, `echo.csv`, `opentrons.py` and so on."""
-    planned = present(_run(request.auth, run_id).planned)
-    for file in planned.files:
-        if file.name == name:
-            return respond(file.sha256, file.name, file.media_type)
-    raise Http404
+    """A file that the run goes on by, by its name: `plan.json`, `echo.csv`, `opentrons.py` and so on."""
+    return _file(_run(request.auth, run_id).files, name)
 
 
 @router.post("/{run_id}/start", response=RunWritten, auth=WRITE, operation_id="startRun")
@@ -128,6 +129,51 @@ def report_step(
     return _do(request, run_id, command, body=f"{step} {command.file.sha256}")
 
 
+@router.get("/{run_id}/reports/{number}/files/{name}", response=None, auth=READ, operation_id="downloadRedoFile")
+def download_redo_file(request: Asked, run_id: RunPath, number: NumberPath, name: FileName) -> HttpResponseBase:
+    """A file that was written to make good what a report owes, by its name."""
+    return _file(
+        (file for redo in _run(request.auth, run_id).redos if number in redo.settles for file in redo.files), name
+    )
+
+
+@router.post("/{run_id}/reports/{number}/redo", response=RunWritten, auth=WRITE, operation_id="redoReport")
+def redo_report(request: Asked, run_id: RunPath, number: NumberPath) -> HttpResponse:
+    """Have what a report owes made good, in steps of their own with files for the robots."""
+    report = _report(request, run_id, number, commands.PlanRedo)
+    if isinstance(report, Refused):
+        return refusal(request, report)
+
+    def act(call: Call) -> Outcome:
+        redo = redo_of(_run(request.auth, run_id), report)
+        return redo if isinstance(redo, Refused) else carry_out(call, run_id, commands.PlanRedo(redo))
+
+    return written(request, once(request, act), _show)
+
+
+@router.post(
+    "/{run_id}/reports/{number}/leave-out", response=RunWritten, auth=WRITE, operation_id="leaveOutReport"
+)
+def leave_out_report(request: Asked, run_id: RunPath, number: NumberPath, body: Why) -> HttpResponse:
+    """Go on without what a report owes; the constructs that lack something are not delivered."""
+    return _do(request, run_id, commands.LeaveOut(number, body.reason))
+
+
+@router.post("/{run_id}/complete", response=RunWritten, auth=WRITE, operation_id="completeRun")
+def complete_run(request: Asked, run_id: RunPath, body: CompleteIn) -> HttpResponse:
+    """End the run, and with it its requests: everything planned counts as built, but for what is named."""
+    run = _run(request.auth, run_id)
+    refused = permitted(request.auth, ACTIONS[commands.Complete], Sides(provider=run.provider))
+    if refused:
+        return refusal(request, refused)
+
+    def act(call: Call) -> Outcome:
+        command = completion(run, body.missing)
+        return command if isinstance(command, Refused) else carry_out(call, run_id, command)
+
+    return written(request, once(request, act), _show)
+
+
 @router.post("/{run_id}/abort", response=RunWritten, auth=WRITE, operation_id="abortRun")
 def abort_run(request: Asked, run_id: RunPath, body: Why) -> HttpResponse:
     """Give the run up for good; its requests can be built in another one."""
@@ -145,6 +191,19 @@ def _show(entries: tuple[Entry, ...]) -> RunWritten:
     """What was written, and the run right after; its own entry comes first in every action on it."""
     own = [entry for entry in entries if entry.stream == entries[0].stream]
     return RunWritten(entries=entries_out(entries), run=run_out(entries_until(own[-1])))
+
+
+def _file(files: Iterable[RunFile], name: str) -> HttpResponseBase:
+    """The file called ``name``. Raises Http404."""
+    found = present(next((file for file in files if file.name == name), None))
+    return respond(found.sha256, found.name, found.media_type)
+
+
+def _report(request: Asked, id: str, number: int, command: type[Command]) -> Report | Refused:
+    """The report ``number`` of the run, where the caller may give ``command``. Raises Http404."""
+    run = _run(request.auth, id)
+    refused = permitted(request.auth, ACTIONS[command], Sides(provider=run.provider))
+    return refused or present(next((one for one in run.reports if one.number == number), None))
 
 
 def _run(actor: Actor, id: str) -> Run:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from tilth.foundry.build.run import Run
+from tilth.foundry.build.run.model import Report
 from tilth.foundry.build.run.steps import standing
 from tilth.kernel.journal import Entry
-from tilth_site.api.fields import Body, Prose, Shown
+from tilth_site.api.fields import Body, OneLine, Prose, Shown
 from tilth_site.api.schemas.journal import Written
 from tilth_site.build.models import BuildRun
 from tilth_site.build.plans import operations_of
@@ -18,7 +19,9 @@ from tilth_site.build.tables import RUNS
 from tilth_site.journal.streams import fold
 
 __all__ = [
+    "CompleteIn",
     "ConfirmIn",
+    "ReportSettled",
     "RunOut",
     "RunPage",
     "RunState",
@@ -33,6 +36,9 @@ __all__ = [
 RunState = Literal["planning", "unplanned", "blocked", "ready", "running", "complete", "aborted"]
 """The states of a run. A schema tells enumerations apart by their names, and requests have states too."""
 
+ReportSettled = Literal["owes_nothing", "owing", "made_good", "left_out"]
+"""What became of the failures of a report: ``made_good`` as soon as steps for it are planned."""
+
 StepStanding = Literal["waits", "open", "failed", "done", "owing"]
 """How a step stands."""
 
@@ -41,6 +47,14 @@ class ConfirmIn(Body):
     """The barcodes of the labware with which a step was done."""
 
     scanned: list[str] = Field(max_length=1_000, description="Every piece of the step, each once.")
+
+
+class CompleteIn(Body):
+    """How a run ended."""
+
+    missing: list[Annotated[OneLine, Field(min_length=1, max_length=200)]] = Field(
+        default=[], max_length=10_000, description="Constructs that were not built; those left out count already."
+    )
 
 
 class StepFailedIn(Body):
@@ -116,6 +130,8 @@ class RunReportOut(Shown):
     at_foundry: int
     at_client: int
     affected: int = Field(description="Constructs that lack something.")
+    settled: ReportSettled
+    files: list[RunFileOut] = Field(description="What was written to make it good.")
 
 
 class RunOut(Shown):
@@ -153,7 +169,7 @@ def run_out(entries: Sequence[Entry]) -> RunOut:
         id=run.id, title=run.title, provider=run.provider, state=run.state.value,
         requests=[RunRequestOut.model_validate(one) for one in run.requests],
         plan=run.planned.plan if run.planned else None, faults=list(run.check.first) if run.check else [],
-        files=[RunFileOut.model_validate(one) for one in run.planned.files] if run.planned else [],
+        files=[RunFileOut.model_validate(one) for one in run.files],
         steps=_steps(run), reports=_reports(run), last_seq=entries[-1].seq,
     )  # fmt: skip
 
@@ -175,6 +191,17 @@ def _reports(run: Run) -> list[RunReportOut]:
             number=one.number, step=one.step, report=one.file.sha256, result=one.reconciliation,
             done=one.tally.done, partial=one.tally.partial, failed=one.tally.failed, missing=one.tally.missing,
             at_foundry=one.tally.at_foundry, at_client=one.tally.at_client, affected=one.affected,
+            settled=_settled(run, one),
+            files=[RunFileOut.model_validate(file) for redo in run.redos if one.number in redo.settles
+                   for file in redo.files],
         )
         for one in run.reports
     ]  # fmt: skip
+
+
+def _settled(run: Run, report: Report) -> ReportSettled:
+    if report in run.owing:
+        return "owing"
+    if report.number in run.left_out:
+        return "left_out"
+    return "made_good" if any(report.number in redo.settles for redo in run.redos) else "owes_nothing"

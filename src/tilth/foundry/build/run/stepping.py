@@ -11,7 +11,7 @@ from tilth.foundry.build.run.model import Redo, Report, Run
 from tilth.foundry.build.run.steps import ROBOTS, RunStep, Standing, redo_name, standing
 from tilth.kernel.refusal import Refused, refuse
 
-__all__ = ["confirmed", "left_out", "redone", "reported", "step_failed"]
+__all__ = ["confirmed", "left_out", "owing_report", "redone", "reported", "step_failed"]
 
 Decided = tuple[RunEvent, ...] | Refused
 
@@ -87,10 +87,10 @@ def reported(run: Run, command: TakeReport, operations: Sequence[UnitOperation])
 def redone(run: Run, command: PlanRedo) -> Decided:
     """What the report owes becomes a step of its own."""
     redo = command.redo
-    report = _owing(run, redo.report)
+    report = owing_report(run, redo.report)
     if isinstance(report, Refused):
         return report
-    other = [number for number in redo.also if isinstance(_owing(run, number), Refused)]
+    other = [number for number in redo.also if isinstance(owing_report(run, number), Refused)]
     named = (redo.step, redo.of) == (redo_name(report.number), report.step) and _is_named(redo)
     if not named or redo.transfers < 1 or other or len(set(redo.settles)) < len(redo.settles):
         return refuse(
@@ -113,14 +113,14 @@ def _is_named(redo: Redo) -> bool:
 
 def left_out(run: Run, command: LeaveOut) -> Decided:
     """What the report owes is given up; a reason says why."""
-    report = _owing(run, command.report)
+    report = owing_report(run, command.report)
     if isinstance(report, Refused):
         return report
     event = LeftOut(report.number, report.affected, command.reason)
     return _unreasoned(command.reason) or (event,)
 
 
-def _owing(run: Run, number: int) -> Report | Refused:
+def owing_report(run: Run, number: int) -> Report | Refused:
     """The report ``number``, where it owes transfers that nobody has settled."""
     for report in run.owing:
         if report.number == number:

@@ -57,7 +57,7 @@ def test_an_empty_setup_is_the_usual_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "match"),
     [
-        ("[opentrons", "It is no TOML"),
+        ("[opentrons", "robots.toml:1: This is not TOML"),
         ("[opentron]", "unknown field `opentron`"),
         ('[opentrons]\nleft = "p10_single"', "There is no pipette 'p10_single' for an OT-2"),
         ('[echo]\ndrop = "much"', "'much' is no volume"),
@@ -68,8 +68,8 @@ def test_an_empty_setup_is_the_usual_one(tmp_path: Path) -> None:
         (TEXT.replace('"E"', '""'), "a title that is empty, or one twice"),
         ('[echo]\ndrop = "0 nL"', "echo.drop is 0 nL and echo.most is 10 uL"),
         ('[tecan]\nleast = "2 mL"', "tecan.least is 2 mL and tecan.most is 950 uL"),
-        ("[opentrons]\ntips = { rack = -1 }", "Expected `int` >= 0"),
-        ('[hamilton.columns]\ncolour = "V"', "Invalid enum value 'colour'"),
+        ("[opentrons]\ntips = { rack = -1 }", "robots.toml:2: opentrons, tips: expected `int` >= 0"),
+        ('[hamilton.columns]\ncolour = "V"', "robots.toml:1: hamilton, columns: invalid enum value 'colour'"),
     ],
 )
 def test_what_a_setup_may_not_say_is_refused_with_the_file(tmp_path: Path, text: str, match: str) -> None:
