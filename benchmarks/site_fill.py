@@ -145,7 +145,7 @@ def _one_life(cluster: _Cluster) -> list[tuple[str, str]]:
     teller = Teller(entry, Loaded(ids, (), ()), new_id("req"))
     teller.open()
     for plan in ("two-sites", "six-promoters"):
-        teller.hand_in(plans[plan])
+        teller.hand_in(plans[plan], "")
         worker.run(stop_when_idle=True)
     teller.go_on(lambda _: None)
     teller.sign(Side.OWNER)
