@@ -1,4 +1,4 @@
-"""The sites that benchmarks measure can still be filled: shown with a few rows, before the next measurement is due."""
+"""The sites that benchmarks measure can still be filled: shown with a few rows, before the next one is due."""
 
 from __future__ import annotations
 
