@@ -272,6 +272,7 @@ def test_another_bodys_decision_is_recognised_only_on_the_very_same_dossier() ->
         step="ethics", body="lead-site-ethics", manifest=digest("v1"), document=digest("opinion"), on=DAY
     )
     assert story.code(asked) == "approval.case.manifest", "nothing is sealed yet"
+    assert story.code(replace(asked, manifest="")) == "approval.case.manifest", "no dossier is the same as none"
     story.tell(DossierSealed(step="ethics", manifest=digest("v2"), on=DAY))
     assert story.code(asked) == "approval.case.manifest"
     assert story.code(replace(asked, body="somebody")) == "approval.case.body"

@@ -85,7 +85,7 @@ def untrue_recognitions(history: History, procedure: Procedure, signed: Set[int]
             what = "{step} does not recognise decisions of {body}."
             yield fault("recognition.body", where, what, body=event.body, step=step.id)
         own = case.step(step.id).dossier
-        if event.manifest != own:
+        if not own or event.manifest != own:
             what = "{body} decided on the dossier {theirs}, and {own} was under decision."
             facts = {"body": event.body, "theirs": event.manifest[:12] or "none", "own": own[:12] or "none"}
             yield fault("recognition.manifest", where, what, **facts)

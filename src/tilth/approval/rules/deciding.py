@@ -195,7 +195,7 @@ def _recognised(place: _Place, event: Recognised) -> tuple[CaseEvent, ...] | Ref
         sentence = "The step {step} does not recognise decisions of {body}."
         mend = "Recognised are: {bodies}." if step.recognises else "It recognises none."
         return no("body", sentence, mend, event, bodies=", ".join(step.recognises))
-    if own != event.manifest:
+    if not own or own != event.manifest:
         sentence = "The body decided on another dossier ({theirs}) than this one ({own})."
         if not own:
             sentence = "The body decided on the dossier {theirs}, and none is sealed or handed in here."
