@@ -108,7 +108,7 @@ def finishing(outlook: Outlook) -> Figure | None:
         )
         rows.append((_span(since, until - timedelta(1)), f"{100 * count / total:.1f}"))
     draw(root, "line", "axis", x1=_LEFT, x2=_RIGHT, y1=_BOTTOM, y2=_BOTTOM)
-    for day, name in marks(first, end, 8):
+    for day, name in marks(first, end, 4):
         x = along.at(day.toordinal())
         draw(root, "line", "axis", x1=x, x2=x, y1=_BOTTOM, y2=_BOTTOM + 4)
         draw(root, "text", "tick", name, x=x, y=_BOTTOM + 20, text_anchor=_anchor(x))
