@@ -19,8 +19,8 @@ PAGE = Engine().from_string(
 
 def dashboard(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django hands it in
     """Every figure of the report that was published last."""
-    plan = Plan.objects.order_by("first_seq").first()
-    published = PublishedReport.objects.filter(plan=plan.id).order_by("-first_seq").first()
+    plan = Plan.objects.order_by("first_seq")[0]
+    published = PublishedReport.objects.filter(plan=plan.id).order_by("-first_seq")[0]
     return HttpResponse(PAGE.render(Context({"figures": kept_report(published).figures})))
 
 

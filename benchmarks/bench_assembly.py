@@ -111,7 +111,8 @@ def cauldron(write: bool) -> float:
 
     backbone, slots = cidar()
     parts = [backbone, *(part for slot in slots for part in slot)]
-    records = [SeqIO.read(io.StringIO(genbank_text(part)), "genbank") for part in parts]
+    texts = [io.StringIO(genbank_text(part)) for part in parts]
+    records = [SeqIO.read(text, "genbank") for text in texts]  # type: ignore[no-untyped-call]
     for record, part in zip(records, parts, strict=True):
         record.id, record.seq = part.id, Seq(part.sequence)
 
@@ -133,7 +134,7 @@ def cauldron(write: bool) -> float:
 
 def pydna_one() -> float:
     """Seconds of pydna for one construct of the kit."""
-    from Bio.Restriction import BsaI
+    from Bio.Restriction import BsaI  # type: ignore[attr-defined]  # Biopython makes its enzymes as it is imported.
     from pydna.assembly2 import golden_gate_assembly
     from pydna.dseqrecord import Dseqrecord
 

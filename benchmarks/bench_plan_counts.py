@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+import pandas as pd
 
 import plan_peers
 import plan_rows
@@ -53,16 +55,16 @@ def rows() -> list[Row]:
 def _counts(plan: Plan, ledger: Ledger) -> list[Count]:
     """Every count of the plan."""
     return [
-        count(each.definitions[0].rule, each.measure, each.counted, ledger, plan_rows.AS_OF)
+        count(plan_rows.rule_of(each), each.measure, each.counted, ledger, plan_rows.AS_OF)
         for each in plan.indicators
     ]
 
 
-def _count_rows(plan: Plan, ledger: Ledger, frame: plan_peers.pd.DataFrame) -> list[Row]:
+def _count_rows(plan: Plan, ledger: Ledger, frame: pd.DataFrame) -> list[Row]:
     ours = median_seconds(lambda: [each.digest for each in _counts(plan, ledger)])
     certain = [each.certain for each in _counts(plan, ledger)]
     connection = plan_peers.database(frame)
-    peers = {
+    peers: dict[str, Callable[[], list[int]]] = {
         "pandas": lambda: plan_peers.by_pandas(plan, frame, plan_rows.AS_OF),
         "SQLite": lambda: plan_peers.by_sql(plan, connection, plan_rows.AS_OF),
     }

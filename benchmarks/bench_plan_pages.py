@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
+
 from measure import Row
 from page_times import spelt
+from plan_fill import Filled
+from plan_pages import Asked
 
 ROWS = 1_000_000
 MOST_QUERIES, MOST_MS = 15, 200
@@ -21,18 +24,16 @@ def rows() -> list[Row]:
     """A row a page: its times once it was asked for, beside the floor's; and what a first request costs."""
     script = Path(__file__).with_name("plan_pages.py")
     with tempfile.TemporaryDirectory(prefix="tilth-bench-") as home:
-        filled = _run(script, "fill", f"{home}/site", str(ROWS))
-        asked = _run(script, "ask", f"{home}/site")
-    of = f"{filled['rows']:,} rows of evidence, {filled['entries']:,} entries"
-    dashboard, *others = asked["pages"].items()
+        filled = msgspec.json.decode(_run(script, "fill", f"{home}/site", str(ROWS)), type=Filled)
+        asked = msgspec.json.decode(_run(script, "ask", f"{home}/site"), type=Asked)
+    of = f"{filled.rows:,} rows of evidence, {filled.entries:,} entries"
+    dashboard, *others = asked.pages.items()
     return [
-        _page(of, *dashboard, asked["floor"]),
+        _page(of, *dashboard, asked.floor),
         *(_page(of, *page) for page in others),
-        *(Row(f"{page}: the first request of a process", f"{ms:,.0f} ms") for page, ms in asked["first"].items()),
-        Row(f"{DESK}: right after a row was accepted", f"{asked['changed']:,.0f} ms"),
-        Row(
-            "a report made, published and sealed, by a process that had read nothing", f"{filled['publish']:.1f} s"
-        ),
+        *(Row(f"{page}: the first request of a process", f"{ms:,.0f} ms") for page, ms in asked.first.items()),
+        Row(f"{DESK}: right after a row was accepted", f"{asked.changed:,.0f} ms"),
+        Row("a report made, published and sealed, by a process that had read nothing", f"{filled.publish:.1f} s"),
     ]
 
 
@@ -49,10 +50,11 @@ def _page(of: str, page: str, times: dict[str, float], floor: dict[str, float] |
     )
 
 
-def _run(script: Path, *arguments: str):
+def _run(script: Path, *arguments: str) -> str:
+    """The line of JSON that it prints last."""
     command = [sys.executable, str(script), *arguments]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    return done.stdout.splitlines()[-1]
 
 
 if __name__ == "__main__":

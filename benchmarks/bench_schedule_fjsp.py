@@ -31,7 +31,8 @@ def rows() -> list[Row]:
     if shared is None:
         return [Row("flexible job shops", "not run: set TILTH_SHARED to the folder above data/")]
     folder = shared / "data" / "scheduling" / "fjsp" / "brandimarte"
-    found, gaps = [], {"Tilth": [], "pyjobshop": [], "plain CP-SAT": []}
+    found: list[Row] = []
+    gaps: dict[str, list[float]] = {"Tilth": [], "pyjobshop": [], "plain CP-SAT": []}
     for number, best in enumerate(BEST, 1):
         problem = read_problem(Path(folder, f"mk{number:02d}.txt"))
         ours = [_ours(problem, seed) for seed in SEEDS]
@@ -82,7 +83,8 @@ def _plain(problem: Problem) -> int:
     model = cp_model.CpModel()
     far = sum(max(mode.duration for mode in one.modes) for one in problem.operations)
     makespan = model.new_int_var(0, far, "")
-    starts, ends, on = {}, {}, {one.id: [] for one in problem.resources}
+    starts, ends = {}, {}
+    on: dict[str, list[cp_model.IntervalVar]] = {one.id: [] for one in problem.resources}
     for one in problem.operations:
         starts[one.id], ends[one.id] = model.new_int_var(0, far, ""), model.new_int_var(0, far, "")
         chosen = []

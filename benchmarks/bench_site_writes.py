@@ -6,7 +6,6 @@ The floor is the database alone: a commit of one row each, by one process. Postg
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -17,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
 
 from measure import Row
 
@@ -49,7 +50,7 @@ def _run(database: str, writers: int) -> dict[str, float]:
         command = [sys.executable, str(script), f"{home}/site", str(writers), str(ACTIONS)]
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | address
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
-    return json.loads(done.stdout.splitlines()[-1])
+    return msgspec.json.decode(done.stdout.splitlines()[-1], type=dict[str, float])
 
 
 @contextmanager

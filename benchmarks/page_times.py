@@ -8,6 +8,10 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 ASKED = 300
 SECONDS = 10.0
@@ -15,7 +19,22 @@ FEWEST = 5
 WARM = 20
 
 
-def signed_in(email: str):
+class Answer(Protocol):
+    """What a page is answered with."""
+
+    @property
+    def status_code(self) -> int:
+        """200 where the page was served."""
+
+    @property
+    def content(self) -> bytes:
+        """The page."""
+
+
+_Execute = Callable[[str, object, bool, dict[str, object]], object]
+
+
+def signed_in(email: str) -> Client:
     """A client of whoever has this e-mail address."""
     from django.test import Client
 
@@ -26,7 +45,7 @@ def signed_in(email: str):
     return client
 
 
-def bare(urls: str, ask: Callable[[], object]) -> dict[str, float]:
+def bare(urls: str, ask: Callable[[], Answer]) -> dict[str, float]:
     """The times of a page of the module ``urls``, and nothing around it."""
     from django.test import override_settings
 
@@ -35,7 +54,7 @@ def bare(urls: str, ask: Callable[[], object]) -> dict[str, float]:
         return times(ask)
 
 
-def first(ask: Callable[[], object]) -> float:
+def first(ask: Callable[[], Answer]) -> float:
     """Milliseconds of one request that is not repeated."""
     start = time.perf_counter()
     answer = ask()
@@ -44,7 +63,7 @@ def first(ask: Callable[[], object]) -> float:
     return taken * 1e3
 
 
-def times(ask: Callable[[], object]) -> dict[str, float]:
+def times(ask: Callable[[], Answer]) -> dict[str, float]:
     """``p50``, ``p95`` and ``cpu`` in ms, ``queries`` a request, ``bytes`` of the answer.
 
     A page that is asked for ``ASKED`` times in ``SECONDS`` is; a slower one as often as they allow.
@@ -53,10 +72,12 @@ def times(ask: Callable[[], object]) -> dict[str, float]:
 
     queries = 0
 
-    def counted(execute, *query):  # the form that Django's execute_wrapper asks for
+    def counted(  # the form that Django's execute_wrapper asks for
+        execute: _Execute, sql: str, params: object, many: bool, context: dict[str, object]
+    ) -> object:
         nonlocal queries
         queries += 1
-        return execute(*query)
+        return execute(sql, params, many, context)
 
     first(ask)
     with connection.execute_wrapper(counted):

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -23,11 +24,17 @@ from tilth.parties.model import OrganisationKind, Role
 from tilth.plan.events import EvidenceAccepted, EvidenceRecorded, EvidenceWithdrawn
 from tilth.plan.evidence import Row
 
+if TYPE_CHECKING:
+    from django.db import models
+
 BATCH = 5_000
 OFFICER = "officer@cluster.example"
 START = datetime(2023, 1, 1, tzinfo=UTC)
 MISTAKE, LICENCE = "registered by mistake", "unknown"
 SAMPLES = 500
+
+Column = str | int | bool | None
+"""What a column of the two tables holds."""
 
 _sorted = msgspec.json.Encoder(order="deterministic").encode
 
@@ -74,9 +81,9 @@ def _write(plan: str, parties: _Parties, rows: int) -> int:
     from tilth_site.plan.models import EvidenceRow
 
     entry, row = _insert(JournalEntry), _insert(EvidenceRow)
-    seq, prev = JournalEntry.objects.order_by("-seq").values_list("seq", "hash").first()
-    entries: list[tuple[object, ...]] = []
-    kept: list[tuple[object, ...]] = []
+    seq, prev = JournalEntry.objects.order_by("-seq").values_list("seq", "hash")[0]
+    entries: list[tuple[Column, ...]] = []
+    kept: list[tuple[Column, ...]] = []
     with transaction.atomic(), connection.cursor() as cursor:
         take_turn()
         for given in plan_rows.evidence(rows):
@@ -97,18 +104,18 @@ def _write(plan: str, parties: _Parties, rows: int) -> int:
     return seq
 
 
-def _insert(table) -> str:
+def _insert(table: type[models.Model]) -> str:
     names = [field.column for field in table._meta.concrete_fields]
     quoted = ", ".join(f'"{name}"' for name in names)
     return f"INSERT INTO {table._meta.db_table} ({quoted}) VALUES ({', '.join(['%s'] * len(names))})"
 
 
-def _columns(row: Row, plan: str, parties: _Parties, first: int, last: int) -> tuple[object, ...]:
+def _columns(row: Row, plan: str, parties: _Parties, first: int, last: int) -> tuple[Column, ...]:
     """The columns of the table, in its order."""
     standing = "ended" if row.ended else "accepted" if row.accepted else "pending"
     decided = parties.officer if row.accepted or row.ended else ""
     facts = _sorted(row.facts).decode() if row.facts else ""
-    days = (day and day.isoformat() for day in (row.on, row.known, row.accepted, row.ended))
+    days = (day.isoformat() if day else None for day in (row.on, row.known, row.accepted, row.ended))
     return (
         row.id, plan, parties.owner, parties.recorder, decided, row.claim, row.subject, *days, row.place,
         row.other, "", "", "", "", "", "", MISTAKE if row.ended else "", facts, "", row.source, row.locator,

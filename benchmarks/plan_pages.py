@@ -9,13 +9,13 @@ import logging
 import statistics
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import plan_fill
 import plan_rows
 import site_fill
-from page_times import bare, first, signed_in, times
+from page_times import Answer, bare, first, signed_in, times
 
 DASHBOARD, DESK, OPENED = "the public dashboard", "the officer's desk, live", "an indicator, opened"
 CHANGES = 5
@@ -28,14 +28,25 @@ def main() -> None:
     """Do the one or the other."""
     logging.disable(logging.WARNING)
     home = Path(sys.argv[2])
-    print(json.dumps(asdict(plan_fill.fill(home, int(sys.argv[3]))) if sys.argv[1] == "fill" else asked(home)))
+    made = plan_fill.fill(home, int(sys.argv[3])) if sys.argv[1] == "fill" else asked(home)
+    print(json.dumps(asdict(made)))
 
 
-def asked(home: Path) -> dict[str, dict[str, object]]:
+@dataclass(frozen=True)
+class Asked:
     """``first``: the ms of pages' first requests, in the order in which they are asked for; ``pages`` and
-    ``floor``: the times of each page after that, and of the floor; ``changed``: the ms of the desk after a row was
-    accepted.
+    ``floor``: the times of each page after that, and of the floor (:func:`page_times.times`); ``changed``: the ms
+    of the desk after a row was accepted.
     """
+
+    first: dict[str, float]
+    pages: dict[str, dict[str, float]]
+    floor: dict[str, float]
+    changed: float
+
+
+def asked(home: Path) -> Asked:
+    """Ask for the plan's pages of the site in ``home``."""
     site_fill.set_up(home)
     from django.test import Client
 
@@ -54,7 +65,7 @@ def asked(home: Path) -> dict[str, dict[str, object]]:
     }
     measured = {page: times(ask) for page, ask in pages.items()}
     floor = bare("bare_plan", lambda: public.get("/"))
-    return {"first": firsts, "pages": measured, "floor": floor, "changed": _after_changes(pages[DESK])}
+    return Asked(firsts, measured, floor, _after_changes(pages[DESK]))
 
 
 def _units() -> tuple[str, str]:
@@ -68,7 +79,7 @@ def _units() -> tuple[str, str]:
     return f"{INDICATOR}units/{middle.subject}/", f"{INDICATOR}?page={len(certain) // 2 // UNITS_OF_A_PAGE + 1}"
 
 
-def _after_changes(ask: Callable[[], object]) -> float:
+def _after_changes(ask: Callable[[], Answer]) -> float:
     """The ms of a page that is asked for right after a row was accepted; the median of a few."""
     from django.utils import timezone
 

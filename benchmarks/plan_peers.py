@@ -12,6 +12,7 @@ from datetime import date
 
 import pandas as pd
 
+from plan_rows import rule_of
 from tilth.plan.evidence import MOVED, SAME, Row
 from tilth.plan.model import Counted, Indicator, Measure, Plan, Rule
 
@@ -49,17 +50,18 @@ def by_pandas(plan: Plan, frame: pd.DataFrame, as_of: date) -> list[int]:
 
 
 def _counted(indicator: Indicator, sure: pd.DataFrame) -> int:
-    rule = indicator.definitions[0].rule
+    rule = rule_of(indicator)
+    start = _start(rule)
     if indicator.measure is Measure.STOCK:
         return _stock(rule, sure)
     rows = sure[sure.claim.isin(rule.claims)]
     inside = rows.place.isin(rule.places)
-    speaks = inside & (rows.day >= rule.start.toordinal())
+    speaks = inside & (rows.day >= start)
     for condition in rule.where:
         speaks &= rows[condition.fact].isin(condition.values)
     if indicator.counted is Counted.EVENTS:
         return len(rows.loc[speaks, ["root", "day"]].drop_duplicates())
-    against = (rows.day < rule.start.toordinal()) | (~inside & rows.place.notna())
+    against = (rows.day < start) | (~inside & rows.place.notna())
     first, contrary = (rows[chosen].groupby("root").day.min() for chosen in (speaks, against))
     return int((contrary.reindex(first.index).fillna(NEVER) >= first).sum())
 
@@ -145,15 +147,19 @@ def by_sql(plan: Plan, connection: sqlite3.Connection, as_of: date) -> list[int]
 
 
 def _asked(indicator: Indicator, connection: sqlite3.Connection, today: dict[str, int]) -> int:
-    rule = indicator.definitions[0].rule
+    rule = rule_of(indicator)
     stock = indicator.measure is Measure.STOCK
     claims = (*rule.claims, *rule.until, MOVED) if stock else rule.claims
     where = " AND ".join(f"coalesce({one.fact} IN ({_listed(one.values)}), 0)" for one in rule.where) or "1"
     rows = ROWS.format(places=_listed(rule.places), claims=_listed(claims), where=where)
     form = STOCK if stock else EVENTS if indicator.counted is Counted.EVENTS else FLOW
     sql = form.format(rows=rows, until=_listed(rule.until), own=_listed(rule.claims))
-    start = {"start": rule.start.toordinal() if rule.start else 0}
-    return connection.execute(sql, today | start).fetchone()[0]
+    return int(connection.execute(sql, today | {"start": _start(rule)}).fetchone()[0])
+
+
+def _start(rule: Rule) -> int:
+    """The number of the rule's first day; 0 where every day counts."""
+    return rule.start.toordinal() if rule.start else 0
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -76,6 +76,13 @@ def _past() -> tuple[Past, ...]:
     return tuple(Past(date(year, 1, 1), date(year, 12, 31), value) for year, value in years)
 
 
+def rule_of(indicator: Indicator) -> Rule:
+    """The rule of an indicator of this plan; each is counted, so each has one."""
+    rule = indicator.definitions[0].rule
+    assert rule is not None, indicator.code
+    return rule
+
+
 def evidence(rows: int = ROWS) -> Iterator[Row]:
     """So many rows, and the joins and moves, in the order of their ids; about 4 us each."""
     source = Random(1)

@@ -135,7 +135,8 @@ def _one_life(cluster: _Cluster) -> list[tuple[str, str]]:
     from tilth.foundry.request import Side
     from tilth.kernel.ids import new_id
     from tilth_site.demonstration.cluster import RequestEntry, read
-    from tilth_site.demonstration.story import Loaded, Teller
+    from tilth_site.demonstration.loading import Loaded
+    from tilth_site.demonstration.story import Teller
     from tilth_site.jobs import worker
     from tilth_site.journal.streams import entries_of
 

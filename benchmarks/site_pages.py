@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import site_fill
@@ -25,7 +26,16 @@ def main() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    print(json.dumps({"entries": filled.entries, "rebuild": filled.rebuild, "pages": measured(filled)}))
+    print(json.dumps(asdict(Measured(filled.entries, filled.rebuild, measured(filled)))))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """``entries`` of the journal, the seconds in which they gave every table anew, and the times of each page."""
+
+    entries: int
+    rebuild: float
+    pages: dict[str, dict[str, float]]
 
 
 def measured(filled: site_fill.Filled) -> dict[str, dict[str, float]]:

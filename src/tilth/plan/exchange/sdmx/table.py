@@ -27,7 +27,7 @@ def sdmx_csv(plan: Plan, report: Report | None = None, *, version: CsvVersion = 
     :func:`tilth.plan.exchange.sdmx.series.observations`.
     """
     require_pysdmx()
-    import pandas  # type: ignore[import-untyped]
+    import pandas
     from pysdmx.io import write_sdmx
     from pysdmx.io.format import Format
     from pysdmx.io.pd import PandasDataset
