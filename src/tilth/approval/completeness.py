@@ -20,7 +20,7 @@ def missing(case: Case, procedure: Procedure, step: Step) -> tuple[Reason, ...]:
     """A reason (``approval.missing``) for every kind of evidence of which the case has fewer than the step wants.
 
     ``data`` holds kind, wanted, found, rule, procedure and version; documents that fail a clause are counted in
-    ``unfit``, and the first such clause is quoted.
+    ``unfit``, and the first clause that one of them fails is quoted.
     """
     return tuple(_missing(case, procedure, step))
 
@@ -28,13 +28,17 @@ def missing(case: Case, procedure: Procedure, step: Step) -> tuple[Reason, ...]:
 def _missing(case: Case, procedure: Procedure, step: Step) -> Iterator[Reason]:
     for at, required in enumerate(step.evidence):
         of_kind = {item.sha256: item for item in case.evidence if item.kind == required.kind}
-        fit = [item for item in of_kind.values() if all(clause.holds(item.facts) for clause in required.where)]
-        if len(fit) < required.count:
-            unfit = len(of_kind) - len(fit)
-            yield _lack(procedure, step, required, f"{step.id}.evidence[{at}]", len(fit), unfit)
+        failing = [[one for one in required.where if not one.holds(item.facts)] for item in of_kind.values()]
+        unfit = [clauses for clauses in failing if clauses]
+        found = len(failing) - len(unfit)
+        if found < required.count:
+            failed = next((one.says for one in required.where if any(one in clauses for clauses in unfit)), "")
+            yield _lack(procedure, step, required, f"{step.id}.evidence[{at}]", found, len(unfit), failed)
 
 
-def _lack(procedure: Procedure, step: Step, required: Required, where: str, found: int, unfit: int) -> Reason:
+def _lack(
+    procedure: Procedure, step: Step, required: Required, where: str, found: int, unfit: int, failed: str
+) -> Reason:
     sentence = "{step} wants {wanted} x {kind}, and {found} are there."
     if unfit:
         sentence = "{step} wants {wanted} x {kind}, and {found} are there; {unfit} more fail a clause: {clause}"
@@ -49,7 +53,7 @@ def _lack(procedure: Procedure, step: Step, required: Required, where: str, foun
             "wanted": required.count,
             "found": found,
             "unfit": unfit,
-            "clause": required.where[0].says if required.where else "",
+            "clause": failed,
             "rule": required.rule,
             "procedure": procedure.id,
             "version": procedure.version,
@@ -68,16 +72,15 @@ def ineligible(case: Case, procedure: Procedure, step: Step, lane: Lane, on: dat
         "step": step.id,
         "lane": lane.id,
     }
-    if (lane.opens and on < lane.opens) or (lane.closes and on > lane.closes):
-        reasons.append(
-            Reason(
-                "approval.lane.closed",
-                "The lane {lane} of {step} is open from {opens} to {closes}, not on {on}.",
-                "Take another lane.",
-                f"{step.id}.{lane.id}",
-                {**facts, "opens": str(lane.opens), "closes": str(lane.closes or "further notice"), "on": str(on)},
-            )
-        )
+    closed = ""
+    if lane.opens and on < lane.opens:
+        closed = "The lane {lane} of {step} opens on {opens}; it is not open on {on}."
+    elif lane.closes and on > lane.closes:
+        closed = "The lane {lane} of {step} was open until {closes}, not on {on}."
+    if closed:
+        bounds = {"opens": str(lane.opens or ""), "closes": str(lane.closes or ""), "on": str(on)}
+        where = f"{step.id}.{lane.id}"
+        reasons.append(Reason("approval.lane.closed", closed, "Take another lane.", where, {**facts, **bounds}))
     for at, clause in enumerate(lane.eligibility):
         if not clause.holds(case.facts):
             stated = case.facts.get(clause.fact)

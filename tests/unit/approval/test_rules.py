@@ -13,6 +13,7 @@ import tilth.approval.rules
 from approval_cases import ORG, TODAY, Story, digest, trial_application
 from tilth.approval import EVENTS, Outcome, Procedure, apply, decide, fold, fold_until, missing, the_procedure
 from tilth.approval.clock import Phase
+from tilth.approval.completeness import ineligible
 from tilth.approval.events import (
     Accepted,
     AnswersReceived,
@@ -37,6 +38,7 @@ from tilth.approval.events import (
     Voted,
     case_stream,
 )
+from tilth.approval.model import Clause, Lane, Required
 from tilth.approval.refusals import REFUSALS
 from tilth.approval.rules.reviewing import counted
 from tilth.kernel.errors import IntegrityError
@@ -112,6 +114,20 @@ def test_evidence_that_fails_a_clause_is_there_and_does_not_count() -> None:
     [reason] = missing(story.case(DAY), DEMO, DEMO.step("preclinical-audit"))  # type: ignore[arg-type]
     assert (reason.data["wanted"], reason.data["found"], reason.data["unfit"]) == (2, 1, 1)
     assert "good laboratory practice" in reason.message
+
+
+def test_the_clause_that_is_quoted_is_the_one_that_fails() -> None:
+    glp = Clause(fact="glp", says="It was made under GLP.", any_of=("yes",))
+    signed = Clause(fact="signed", says="It is signed.", any_of=("yes",))
+    wanted = Required(kind="report", rule="Two reports are wanted.", count=2, where=(glp, signed))
+    step = replace(DEMO.steps[0], evidence=(wanted,))
+    story = demo()
+    story.tell(EvidenceAdded(kind="report", sha256=digest("a"), on=DAY, facts={"glp": "yes", "signed": "no"}))
+    [reason] = missing(story.case(DAY), DEMO, step)
+    assert (reason.data["unfit"], reason.data["clause"]) == (1, "It is signed.")
+    story.tell(EvidenceAdded(kind="report", sha256=digest("b"), on=DAY, facts={"glp": "yes", "signed": "yes"}))
+    [reason] = missing(story.case(DAY), DEMO, step)
+    assert (reason.data["found"], reason.data["clause"]) == (1, "It is signed.")
 
 
 def test_a_dossier_waits_for_the_steps_before_it_and_its_parts_do_not() -> None:
@@ -256,6 +272,26 @@ def test_a_lane_is_taken_only_by_a_case_that_is_eligible_and_the_failing_clause_
         "approval.lane.clause",
     ]
     assert "2025-09-11" in closed.reasons[0].message
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [
+        (date(2026, 2, 1), None, "opens on 2026-02-01; it is not open on 2026-01-05"),
+        (date(2026, 2, 1), date(2026, 3, 1), "opens on 2026-02-01; it is not open on 2026-01-05"),
+        (None, date(2026, 1, 4), "was open until 2026-01-04, not on 2026-01-05"),
+        (date(2025, 2, 1), date(2026, 1, 4), "was open until 2026-01-04, not on 2026-01-05"),
+    ],
+)
+def test_a_lane_that_is_closed_says_from_or_until_when_it_is_open(
+    opens: date | None, closes: date | None, said: str
+) -> None:
+    lane = Lane(id="pilot", opens=opens, closes=closes)
+    [reason] = ineligible(demo().case(DAY), DEMO, DEMO.steps[0], lane, DAY)
+    assert reason.code == "approval.lane.closed"
+    assert said in reason.message
+    at_bounds = [ineligible(demo().case(DAY), DEMO, DEMO.steps[0], lane, day) for day in (opens, closes) if day]
+    assert not any(at_bounds), "the first and the last day are open"
 
 
 def test_cell_therapy_is_not_in_the_pilot() -> None:

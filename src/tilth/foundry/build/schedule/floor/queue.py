@@ -267,8 +267,9 @@ def _fault(code: str, sentence: str, request: str) -> Reason:
 
 
 def _ordered(request: QueuedRequest) -> bool:
+    waits = {one.id: (*one.after, *(wait.after for wait in one.within)) for one in request.operations}
     try:
-        TopologicalSorter({one.id: one.after for one in request.operations}).prepare()
+        TopologicalSorter(waits).prepare()
     except CycleError:
         return False
     return True

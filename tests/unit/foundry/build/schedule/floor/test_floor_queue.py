@@ -93,6 +93,8 @@ def test_contradictions_in_a_request_are_refused() -> None:
     two = UnitOperation("b", "UHW1", "WB1", "B", "incubator", 10, after=("a",))
     lost = UnitOperation("c", "UHW1", "WB1", "C", "incubator", 10, within=(Within("x", 5),))
     assert refused(request(1, operations=(one, two))) == ["floor.cycle"]
+    soon = replace(one, after=(), within=(Within(two.id, 5),))
+    assert refused(request(1, operations=(soon, two))) == ["floor.cycle"], "a longest wait is a wait"
     assert refused(request(1, operations=(lost,))) == ["floor.after"]
     assert refused(request(1, operations=(two, two))) == ["floor.same_id", "floor.after"]
     assert refused(request(1), request(1)) == ["floor.twice"]
