@@ -43,10 +43,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Fasta:
-    """The records of a file, and the sha256 of its bytes."""
+    """The records of the file that was called ``file``, and the sha256 of its bytes."""
 
     records: tuple[Record, ...]
     sha256: str
+    file: str
 
 
 def read_order(path: str | os.PathLike[str]) -> tuple[Query, ...]:
@@ -91,7 +92,7 @@ def read_fasta(path: str | os.PathLike[str]) -> Fasta:
         raise FileError(
             "screening.fasta.empty", "It holds no sequence.", file=file, mend="Name a FASTA file with sequences."
         )
-    return Fasta(records, hashlib.sha256(data).hexdigest())
+    return Fasta(records, hashlib.sha256(data).hexdigest(), file)
 
 
 def _records(data: bytes, file: str) -> Iterator[Record]:

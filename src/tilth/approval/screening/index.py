@@ -19,7 +19,7 @@ from tilth.approval.screening.frames import Acids, frame_table, translated
 from tilth.approval.screening.manifest import Manifest
 from tilth.approval.screening.sampling import Sampling
 from tilth.approval.screening.words import WordTable
-from tilth.kernel.errors import InputError
+from tilth.kernel.errors import FileError
 
 __all__ = ["Counts", "Reference", "ScreeningIndex", "Watch", "build_index"]
 
@@ -92,7 +92,7 @@ def build_index(
     """The index of ``database``. O(size); 10 Mb take about a second once the code is compiled, which the first
     call on a machine does in about ten more.
 
-    Raises InputError where a file is not the one that the manifest names or the database holds no window, and
+    Raises FileError where a file is not the one that the manifest names or the database holds no window, and
     LimitError beyond 2^31 bases.
     """
     _named(database, manifest.sha256, "database")
@@ -101,11 +101,11 @@ def build_index(
     window = manifest.policy.window
     counts = _counts(database, window)
     if not counts.findable:
-        raise InputError(
+        raise FileError(
             "screening.database.windows",
             f"No window of {window} nt of the database could ever be found: its records are too short.",
+            file=database.file,
             mend="Mount longer records, or write a shorter window into the manifest.",
-            data={"window": window, "records": counts.records},
         )
     bases, amino_acids = Sampling.of_bases(window), Sampling.of_amino_acids(window)
     watch("indexing the bases")
@@ -134,11 +134,11 @@ def build_index(
 
 def _named(file: Fasta, sha256: str, which: str) -> None:
     if file.sha256 != sha256:
-        raise InputError(
+        raise FileError(
             f"screening.{which}.sha256",
-            f"The {which} is not the file that the manifest names: its sha256 is {file.sha256}.",
+            f"The {which} is not the file that the manifest names: its sha256 is {file.sha256}, not {sha256}.",
+            file=file.file,
             mend=f"Mount the {which} of the manifest, or write a manifest for this one.",
-            data={"expected": sha256, "found": file.sha256},
         )
 
 

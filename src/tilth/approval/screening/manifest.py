@@ -22,15 +22,14 @@ Tilth ships no sequence of concern: the file is the user's, and so is its manife
 from __future__ import annotations
 
 import os
-import tomllib
 from datetime import date
 from typing import Annotated
 
 import msgspec
 
 from tilth.approval.screening.model import Layer
-from tilth.kernel.errors import FileError
 from tilth.kernel.files import read_text
+from tilth.kernel.toml_file import TomlFile
 
 __all__ = ["LONGEST", "SHORTEST", "Manifest", "Reference", "Rules", "read_manifest"]
 
@@ -70,17 +69,27 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reference: Reference | None = None
 
 
+_HASH = "Write the 64 hex digits of the file's SHA-256 in lower case, as sha256sum prints them."
+_FILE = TomlFile(
+    "screening.manifest",
+    "The manifest",
+    "See examples/screen/M.toml, and docs/reference/approval-screening.md for what may stand there.",
+    {
+        "expires": "Write a date without quotes, such as 2027-05-31.",
+        "history": "Write a whole number of days from 1 to 3650.",
+        "layers": f"Use {', '.join(Layer)}.",
+        "name": "Write words in quotes.",
+        "policy": f"Write [policy] with window, a whole number from {SHORTEST} to {LONGEST}.",
+        "sha256": _HASH,
+        "version": 'Write it in quotes, such as "2026-11".',
+        "window": f"Write a whole number of nt from {SHORTEST} to {LONGEST}.",
+    },
+)
+
+
 def read_manifest(path: str | os.PathLike[str]) -> Manifest:
-    """The manifest in the TOML file ``path``. Raises FileError where it is none."""
+    """The manifest in the TOML file ``path``. Raises FileError with line and entry where it is
+    none.
+    """
     file = os.fspath(path)
-    text = read_text(file, code="screening.manifest")
-    try:
-        return msgspec.convert(tomllib.loads(text), Manifest)
-    except tomllib.TOMLDecodeError as error:
-        raise FileError(
-            "screening.manifest.toml", f"This is no TOML: {error}.", file=file, mend="Mend the line."
-        ) from error
-    except msgspec.ValidationError as error:
-        raise FileError(
-            "screening.manifest.entry", f"{error}.", file=file, mend="Mend the entry: see the reference."
-        ) from error
+    return _FILE.read(read_text(file, code="screening.manifest"), Manifest, file=file)

@@ -75,31 +75,36 @@ def test_a_file_with_the_right_digest_that_is_no_index_is_refused(tmp_path: Path
 def test_a_database_that_is_not_the_manifests_is_refused(tmp_path: Path) -> None:
     fasta(tmp_path / "db.fasta", {"one": SEQUENCE})
     rules = read_manifest(manifest(tmp_path / "m.toml", "0" * 64))
-    with pytest.raises(InputError, match="is not the file that the manifest names") as refused:
+    with pytest.raises(FileError, match="is not the file that the manifest names") as refused:
         build_index(read_fasta(tmp_path / "db.fasta"), rules, None)
     assert refused.value.code == "screening.database.sha256"
+    assert refused.value.file == str(tmp_path / "db.fasta")
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "place", "words"),
     [
-        ("", "missing required field `name`"),
-        ("name = ", "This is no TOML"),
-        (GOOD.replace("0" * 64, "0" * 63), "sha256"),
-        (GOOD.replace("2027-05-31", '"soon"'), "expires"),
-        (GOOD.replace("50", "29"), ">= 30"),
-        (GOOD.replace("window = 50\n", ""), "missing required field `window`"),
-        (GOOD.partition("[policy]")[0], "missing required field `policy`"),
-        (GOOD.replace("window", "windw"), "windw"),
-        (GOOD + 'layers = ["luck"]', "luck"),
+        ("", "", "missing required field `name`"),
+        ("name = ", ":1", "This is not TOML"),
+        (GOOD.replace("0" * 64, "0" * 63), ":3", "Write the 64 hex digits"),
+        (GOOD.replace("0" * 64, "A" * 64), ":3", "in lower case"),
+        (GOOD.replace("2027-05-31", '"soon"'), ":4", "Write a date without quotes"),
+        (GOOD.replace('"1"', "1"), ":2", "Write it in quotes"),
+        (GOOD.replace("50", "29"), ":6", "policy, window: expected `int` >= 30"),
+        (GOOD.replace("window = 50\n", ""), ":5", "missing required field `window`"),
+        (GOOD.partition("[policy]")[0], "", "missing required field `policy`"),
+        (GOOD.replace("window", "windw"), ":6", "unknown field `windw`"),
+        (GOOD + 'layers = ["luck"]', ":7", "Use exact, frames,"),
     ],
 )
-def test_a_manifest_that_is_wrong_is_refused_with_the_entry(text: str, words: str, tmp_path: Path) -> None:
+def test_a_manifest_that_is_wrong_is_refused_with_line_entry_and_mend(
+    text: str, place: str, words: str, tmp_path: Path
+) -> None:
     (tmp_path / "m.toml").write_text(text)
     with pytest.raises(FileError) as refused:
         read_manifest(tmp_path / "m.toml")
     assert words in str(refused.value)
-    assert "m.toml" in str(refused.value)
+    assert f"m.toml{place}: " in str(refused.value)
 
 
 @pytest.mark.parametrize(
