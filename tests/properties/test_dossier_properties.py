@@ -34,7 +34,9 @@ HEADING = Heading(
 )
 PART = some.text(some.sampled_from("aB1 .-_é中#%&'+~"), min_size=1, max_size=6)
 PATH = some.lists(PART, min_size=1, max_size=3).map("/".join).filter(lambda path: not path_fault(path))
-CONTENTS = some.dictionaries(PATH, some.binary(max_size=40), max_size=5).filter(lambda given: not clash(given))
+CONTENTS = some.dictionaries(PATH, some.binary(max_size=40), min_size=1, max_size=5).filter(
+    lambda given: not clash(given)
+)
 TEXT = some.text(some.sampled_from('ab<&"中µ€'), min_size=1, max_size=8)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from tilth.approval import Case, Procedure
+from tilth.approval import Case, Procedure, missing
 from tilth.approval.case import Item
 from tilth.approval.dossier import File, Heading, Kind, Manifest, Pin, Thing, manifest_of, read_manifest
 from tilth.kernel.errors import InputError
@@ -21,7 +21,7 @@ from tilth_site.approval.papers import put
 from tilth_site.parties.models import Organisation, Venture
 from tilth_site.uploads.intake import store
 
-__all__ = ["MANIFEST", "dossier_in", "keep", "manifest_now"]
+__all__ = ["MANIFEST", "documents_now", "dossier_in", "keep", "manifest_now"]
 
 MANIFEST = "approval.manifest"
 """The kind of evidence that a manifest is."""
@@ -39,12 +39,16 @@ def keep(manifest: Manifest, at: datetime) -> None:
 
 def manifest_now(found: Matter, step: str, day: date) -> Manifest | Refused:
     """The manifest of the dossier of ``step`` at the end of ``day``: that of the revision before, where nothing
-    has changed; refused where it would contradict itself.
+    has changed; refused where it would hold nothing, with what the step wants, or contradict itself.
     """
     case, procedure = found.case, found.procedure
     known = case.step(step).manifest
     before = dossier_in(known) if known else None
-    items = [item for item in case.evidence if item.on <= day and _belongs(item, procedure, step)]
+    items = documents_now(found, step, day)
+    wanting = procedure.step(step)
+    lacking = missing(case, procedure, wanting) if wanting and not items else ()
+    if lacking:
+        return Refused(lacking)
     try:
         made = manifest_of(_heading(case, procedure, step, day), _files(items), _things(items), before)
     except InputError as error:
@@ -59,6 +63,11 @@ def manifest_now(found: Matter, step: str, day: date) -> Manifest | Refused:
     if before and (made.files, made.things) == (before.files, before.things):
         return before
     return made
+
+
+def documents_now(found: Matter, step: str, day: date) -> Sequence[Item]:
+    """The documents of the case that ``step`` is given, at the end of ``day``."""
+    return [item for item in found.case.evidence if item.on <= day and _belongs(item, found.procedure, step)]
 
 
 def _belongs(item: Item, procedure: Procedure, step: str) -> bool:

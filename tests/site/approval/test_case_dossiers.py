@@ -9,6 +9,7 @@ from journeys import Journey
 from tilth.approval.dossier import What, diff
 from tilth.foundry.request import commands
 from tilth.foundry.request.model import Delivery
+from tilth.kernel.refusal import Refused
 from tilth.parties.model import Role
 from tilth_site.approval.dossiers import HandIn, Part, Seal, hand_in
 from tilth_site.approval.evidence import add_document, add_result, results_of
@@ -31,6 +32,17 @@ def test_a_dossier_holds_what_its_step_wants_and_what_no_step_wants(docket: Dock
         "strain/01-paper.txt",
     ]
     assert manifest(docket).heading.applicant_name == "The firm"
+
+
+def test_nothing_is_sealed_where_no_document_belongs_to_the_step(docket: Docket) -> None:
+    docket.open().add("contract", "for the site")
+    refused = hand_in(docket.founder(), docket.id, Seal("biosafety"))
+    assert isinstance(refused, Refused)
+    assert [(reason.code, reason.data["kind"]) for reason in refused.reasons] == [
+        ("approval.missing", "sequence_verification"),
+        ("approval.missing", "risk_assessment"),
+    ]
+    assert not docket.case.step("biosafety").manifest
 
 
 def test_what_was_sealed_is_what_is_handed_in_unless_something_was_added(docket: Docket) -> None:

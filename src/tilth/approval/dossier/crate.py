@@ -11,7 +11,7 @@ compares.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import rfc8785
@@ -30,6 +30,10 @@ Measured = Mapping[str, tuple[str, int]]
 
 _SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*-[A-Za-z0-9.+-]+")
 _TYPES = {Kind.DESIGN: "CreativeWork", Kind.BATCH: "Product", Kind.READ: "DigitalDocument"}
+_TERMS = "#terms"
+_MIXED = "Each file is under the licence that stands with it. Where none stands, the author is to be asked."
+"""The specification wants a licence of every crate, and words where there is no single one."""
+
 _NAMES = {
     HTML: "The dossier, to read",
     PDF: "The dossier, to print",
@@ -73,9 +77,8 @@ def _root(crate: ROCrate, manifest: Manifest) -> None:
     root["version"] = str(manifest.revision)
     root["author"] = {"@id": _organisation(manifest)}
     root["mainEntity"] = {"@id": MANIFEST}
-    licences = {file.licence for file in manifest.files}
-    if len(licences) == 1 and licences != {""}:
-        crate.license = _licence(licences.pop())
+    root["publisher"] = {"@id": _organisation(manifest)}
+    crate.license = _licence(_of_all(manifest)) if _of_all(manifest) else {"@id": _TERMS}
     if manifest.before:
         root["isBasedOn"] = {"@id": f"urn:sha256:{manifest.before}"}
 
@@ -97,7 +100,7 @@ def _file(manifest: Manifest, file: File) -> dict[str, object]:
         said["keywords"] = [f"{name}: {value}" for name, value in sorted(file.facts.items())]
     works = _works(manifest, file.made_from)
     if works:
-        said["isBasedOn"] = [{"@id": _id(id)} for id in works]
+        said["isBasedOn"] = _links(_id(id) for id in works)
     return said
 
 
@@ -132,6 +135,8 @@ def _context(manifest: Manifest, ids: Mapping[str, str]) -> Iterator[dict[str, o
     }
     for thing in manifest.things:
         yield _action(manifest, thing, ids) if thing.kind is Kind.ASSAY else _work(manifest, thing, ids)
+    if not _of_all(manifest):
+        yield {"@id": _TERMS, "@type": "CreativeWork", "name": "Terms of use", "description": _MIXED}
     for licence in sorted({file.licence for file in manifest.files}):
         if _SPDX.fullmatch(licence):
             yield {"@id": _spdx(licence), "@type": "CreativeWork", "name": licence, "identifier": licence}
@@ -161,10 +166,10 @@ def _work(manifest: Manifest, thing: Thing, ids: Mapping[str, str]) -> dict[str,
     said = {**_thing(thing), "@type": _TYPES[thing.kind]}
     works = _works(manifest, thing.made_from)
     if works:
-        said["isBasedOn"] = [{"@id": _id(id)} for id in works]
+        said["isBasedOn"] = _links(_id(id) for id in works)
     held = [ids[file.path] for file in manifest.files if file.sha256 == thing.sha256]
     if held:
-        said["subjectOf"] = [{"@id": id} for id in held]
+        said["subjectOf"] = _links(held)
     return said
 
 
@@ -173,10 +178,22 @@ def _action(manifest: Manifest, thing: Thing, ids: Mapping[str, str]) -> dict[st
     came = [ids[file.path] for file in manifest.files if thing.id in file.made_from]
     came += [_id(one.id) for one in manifest.things if thing.id in one.made_from]
     if thing.made_from:
-        said["object"] = [{"@id": _id(id)} for id in thing.made_from]
+        said["object"] = _links(_id(id) for id in thing.made_from)
     if came:
-        said["result"] = [{"@id": id} for id in came]
+        said["result"] = _links(came)
     return said
+
+
+def _links(ids: Iterable[str]) -> object:
+    """References to entities; one stands alone, as the specification recommends."""
+    links = [{"@id": id} for id in ids]
+    return links[0] if len(links) == 1 else links
+
+
+def _of_all(manifest: Manifest) -> str:
+    """The licence under which all files are, empty where they differ or one has none."""
+    licences = {file.licence for file in manifest.files}
+    return licences.pop() if len(licences) == 1 else ""
 
 
 def _id(thing: str) -> str:

@@ -45,7 +45,7 @@ __all__ = ["DESCRIPTION", "Described", "FileEntry", "ThingEntry", "read_descript
 DESCRIPTION = "DOSSIER.toml"
 """What the description is called in a folder."""
 
-_SHOWN = "examples/dossier/DOSSIER.toml shows how one is written."
+_SHOWN = "examples/dossier/revision-1/DOSSIER.toml shows how one is written."
 _DESCRIPTION = TomlFile("dossier.description", "The description", _SHOWN)
 
 

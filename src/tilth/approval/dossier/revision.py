@@ -20,16 +20,20 @@ def manifest_of(
 ) -> Manifest:
     """The revision that follows ``before``, or the first one. Files and things may come in any order.
 
-    The same arguments make the same manifest. Raises InputError where the manifest contradicts itself
-    (``dossier.manifest``), and where ``before`` is of another dossier, case or step (``dossier.before``).
+    The same arguments make the same manifest. Raises InputError where there is no file (``dossier.empty``), where
+    the manifest contradicts itself (``dossier.manifest``), and where ``before`` is of another dossier, case or
+    step (``dossier.before``).
     """
+    handed_in = tuple(sorted((_plain_file(file) for file in files), key=lambda file: file.path))
+    if not handed_in:
+        raise InputError("dossier.empty", "The dossier holds no file.", mend="Add what the step is to decide on.")
     if before is not None:
         _check_follows(heading, before.heading)
     return Manifest(
         heading=heading,
         revision=before.revision + 1 if before else 1,
         before=before.sha256 if before else "",
-        files=tuple(sorted((_plain_file(file) for file in files), key=lambda file: file.path)),
+        files=handed_in,
         things=tuple(sorted((_plain_thing(thing) for thing in things), key=lambda thing: thing.id)),
     )
 

@@ -23,7 +23,7 @@ from tilth_site.approval.deeds import CASE_DEEDS, SIGNED, STEP_DEEDS, Deed, form
 from tilth_site.approval.documents import result_choices
 from tilth_site.approval.forms import AssignForm, DatedForm, InterestForm, ResultForm, say
 from tilth_site.approval.labels import INTERESTS
-from tilth_site.approval.manifests import manifest_now
+from tilth_site.approval.manifests import documents_now, manifest_now
 from tilth_site.approval.matters import sides_of
 from tilth_site.approval.naming import role_words
 from tilth_site.approval.presentation import lanes, step_row
@@ -95,6 +95,8 @@ def _files(where: Found, deed: Deed, step: Step | None) -> tuple[File, ...] | No
     """What the dossier holds that the deed fixes or hands in; None where it does neither."""
     if step is None or deed.event not in (events.DossierSealed, *_HANDED_IN):
         return None
+    if not documents_now(where.one.matter, step.id, where.today):
+        return ()
     manifest = manifest_now(where.one.matter, step.id, where.today)
     return None if isinstance(manifest, Refused) else manifest.files
 

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from rocrate.rocrate import ROCrate
 
 import tilth.approval.dossier.survey as surveying
 from dossier_bundles import EXAMPLE, built, decided, described
-from tilth.approval.dossier import File
+from tilth.approval.dossier import File, manifest_of
 from tilth.approval.dossier.bundle import (
     Dossier,
     dossier_html,
@@ -24,6 +25,7 @@ from tilth.approval.dossier.bundle import (
     write_folder,
     write_zip,
 )
+from tilth.approval.dossier.crate import crate_json
 from tilth.approval.dossier.description import read_description
 from tilth.approval.dossier.layout import open_bundle
 from tilth.approval.dossier.survey import open_file, survey
@@ -196,11 +198,38 @@ def test_the_bundle_is_an_ro_crate_that_the_library_reads_back(tmp_path: Path) -
         assert entity["contentSize"] == str(len(data))
         assert "/" in entity["encodingFormat"]
     report = files["files/reports/sequence-verification.txt"]
-    [read] = report["isBasedOn"]
-    assert read["identifier"] == "read-0412"
+    assert report["isBasedOn"]["identifier"] == "read-0412"
     assert crate.get("#thing/check-88").type == "CreateAction"
-    assert crate.get("#thing/check-88")["result"] == [report]
-    assert report["author"].type == "Organization"
+    assert crate.get("#thing/check-88")["result"] == report
+    assert report["author"].type == crate.publisher.type == "Organization"
+
+
+@pytest.mark.parametrize(
+    ("licences", "said"),
+    [
+        (["CC-BY-4.0", "CC-BY-4.0"], "https://spdx.org/licenses/CC-BY-4.0"),
+        (["CC-BY-4.0", ""], "#terms"),
+        (["", ""], "#terms"),
+        (["ours alone", "ours alone"], "ours alone"),
+    ],
+)
+def test_the_crate_has_a_licence_whatever_its_files_have(licences: list[str], said: str) -> None:
+    """The specification wants one of every crate: https://www.researchobject.org/ro-crate/specification/1.1/"""
+    manifest = built().manifest
+    files = [replace(file, licence=licence) for file, licence in zip(manifest.files, licences, strict=False)]
+    made = crate_json(manifest_of(manifest.heading, files, manifest.things), {})
+    graph = {entity["@id"]: entity for entity in json.loads(made)["@graph"]}
+    told = graph["./"]["license"]
+    assert (told["@id"] if isinstance(told, dict) else told) == said
+    assert isinstance(told, str) or graph[said]["name"]
+
+
+def test_a_folder_without_a_file_makes_no_dossier(folder: Path) -> None:
+    text = (folder / "DOSSIER.toml").read_text()
+    (folder / "DOSSIER.toml").write_text(text.partition("[[file]]")[0] + 'leave_out = ["*"]\n')
+    with pytest.raises(FileError, match="The dossier holds no file") as refused:
+        built(folder)
+    assert (refused.value.code, refused.value.file) == ("dossier.empty", str(folder / "DOSSIER.toml"))
 
 
 def test_a_bundle_can_be_exported_again_as_it_is(tmp_path: Path) -> None:

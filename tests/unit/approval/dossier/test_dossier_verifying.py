@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from tilth.approval.decisions.chain import event_in, read_line
 from tilth.approval.dossier import read_manifest
 from tilth.approval.dossier.bundle import read_dossier, verifier, write_folder, write_zip
 from tilth.approval.dossier.layout import open_bundle
-from tilth.approval.dossier.record import events_file
+from tilth.approval.dossier.record import Record, events_file
 from tilth.approval.dossier.verifying import Verified, verify
 from tilth.kernel.dsse import public_key_pem
 from tilth.kernel.errors import FileError, InputError
@@ -123,6 +124,13 @@ def shortened(path: Path) -> None:
     retold(path)
 
 
+def scrawled(path: Path) -> None:
+    """Write over an event what is none."""
+    lines = (path / EVENTS).read_bytes().splitlines(keepends=True)
+    (path / EVENTS).write_bytes(b"".join([*lines[:4], b"x\n", *lines[5:]]))
+    retold(path)
+
+
 def other_file(path: Path) -> None:
     """Change a file, and its hash in the metadata."""
     replaced(REPORT, "none", "some")(path)
@@ -144,6 +152,7 @@ TAMPERED: list[tuple[Spoil, str]] = [
     (rewritten, EVENTS),
     (shortened, EVENTS),
     (lambda path: (path / EVENTS).write_text("x\n"), EVENTS),
+    (scrawled, EVENTS),
     (resigned, FIRST),
     (lambda path: (path / FIRST).write_text("{}"), FIRST),
     (replaced(CRATE, '"contentSize":"294"', '"contentSize":"295"'), CRATE),
@@ -157,7 +166,7 @@ def test_whatever_was_tampered_with_is_named(bundle: Path, spoil: Spoil, place: 
     assert place in {where.partition(":")[0] for where in places(bundle)}
 
 
-BEYOND = {16}  # sizes in the metadata are no business of the script
+BEYOND = {17}  # sizes in the metadata are no business of the script
 SCRIPTED = [one for number, one in enumerate(TAMPERED) if number not in BEYOND]
 
 
@@ -168,6 +177,19 @@ def test_the_script_names_it_too(bundle: Path, spoil: Spoil, place: str) -> None
     assert status == 1
     assert place in said
     assert "Traceback" not in said
+
+
+def test_the_script_names_the_line_of_an_event_that_cannot_be_read(bundle: Path) -> None:
+    scrawled(bundle)
+    assert script(bundle)[1].startswith("record/events.jsonl, line 5: cannot be read")
+
+
+def test_events_of_which_none_is_about_a_dossier_are_not_those_of_this_one(tmp_path: Path) -> None:
+    one = decided()
+    opened = one.record.events.splitlines(keepends=True)[0]
+    write_folder(replace(one, record=Record(events=opened)), tmp_path / "bundle")
+    assert places(tmp_path / "bundle") == {"manifest.json"}
+    assert script(tmp_path / "bundle") == (1, "manifest.json: no event is about this dossier\n")
 
 
 def test_a_bundle_that_nobody_touched_is_whole(whole: Path) -> None:
