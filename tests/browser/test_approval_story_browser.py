@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from browsing import follow
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,11 +29,11 @@ def opened(founder) -> str:
     page = founder.page
     page.goto("/approval/")
     founder.look("approval-01-cases")
-    page.get_by_role("link", name="Open a case").click()
+    follow(page.get_by_role("link", name="Open a case"))
     founder.look("approval-02-procedures")
-    page.get_by_role("link", name=TITLE, exact=True).click()
+    follow(page.get_by_role("link", name=TITLE, exact=True))
     founder.look("approval-03-procedure")
-    page.get_by_role("link", name="Open a case").click()
+    follow(page.get_by_role("link", name="Open a case"))
     choose(page, "Class of registration", "1")
     choose(page, "Kind of product", "vaccine")
     founder.look("approval-04-new")
@@ -56,7 +57,7 @@ def add(founder, case: str, kind: str, text: str) -> None:
 
 def step(person, case: str, title: str) -> None:
     person.page.goto(case)
-    person.page.locator("#timeline").get_by_role("link", name=title, exact=True).click()
+    follow(person.page.locator("#timeline").get_by_role("link", name=title, exact=True))
 
 
 def vote(reviewer, case: str, number: int) -> None:
@@ -163,7 +164,7 @@ def test_a_case_from_its_opening_to_the_vote_that_decides(signed_in, watch) -> N
     step(founder, case, BIOSAFETY)
     expect(founder.page.locator("#decision")).to_contain_text("Hua Rui")
     founder.look("approval-11-decided")
-    founder.page.locator("#dossier").get_by_role("link", name="read and export").first.click()
+    follow(founder.page.locator("#dossier").get_by_role("link", name="read and export").first)
     expect(founder.page.locator("#verify")).to_contain_text("verify.py")
     founder.look("approval-12-dossier")
     assert watch.found == []
@@ -182,11 +183,11 @@ def test_a_case_can_be_read_in_every_size_theme_and_language(signed_in, watch, n
     founder = signed_in(FOUNDER, **more)
     page = founder.page
     if language != "en":
-        page.locator(f'button[name="language"][value="{language}"]').click()
+        follow(page.locator(f'button[name="language"][value="{language}"]'))
         expect(page.locator("html")).to_have_attribute("lang", language)
     page.goto("/approval/")
     # The case that was opened first, months ago, is the richest.
-    page.locator("tbody tr").last.locator("th a").click()
+    follow(page.locator("tbody tr").last.locator("th a"))
     case = page.url
     addresses = [
         case,

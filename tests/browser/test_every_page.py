@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import rest
 from django.urls import resolve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -43,6 +44,7 @@ def test_no_page_keeps_anyone_out(email, theme, least, signed_in, watch) -> None
         if answer is None or answer.status >= 400:
             faults.append(f"{address}: {answer and answer.status}")
             continue
+        rest(page)
         result = Axe().run(page)
         if result.violations_count:
             faults.append(f"{address}:\n{result.generate_report()}")

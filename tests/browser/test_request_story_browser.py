@@ -7,6 +7,7 @@ request to another host, no error on the console, nothing that the content secur
 from __future__ import annotations
 
 import pytest
+from browsing import expect_drawn, follow
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -21,10 +22,10 @@ def test_a_request_from_the_first_click_to_the_queue(signed_in, watch) -> None:
     founder = signed_in(FOUNDER)
     founder.look("story-01-home")
     page = founder.page
-    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Requests").click()
+    follow(page.get_by_role("navigation", name="Sections").get_by_role("link", name="Requests"))
     founder.look("story-02-requests")
-    page.get_by_role("link", name="New request").click()
-    page.get_by_role("link", name="Load the CIDAR example").click()
+    follow(page.get_by_role("link", name="New request"))
+    follow(page.get_by_role("link", name="Load the CIDAR example"))
     page.get_by_label("Title").fill("Units clicked in a browser")
     founder.look("story-03-new-request")
     founder.press("Open the request and check the design")
@@ -34,7 +35,7 @@ def test_a_request_from_the_first_click_to_the_queue(signed_in, watch) -> None:
     expect(page.get_by_text("R0063_AB", exact=True)).to_be_visible()
     expect(page.get_by_text("BsaI, at base 39")).to_be_visible()
     expect(page.locator("#screening")).to_contain_text("Only a cleared design is released to build.")
-    assert page.locator("#map img").evaluate("image => image.complete && image.naturalWidth > 0")
+    expect_drawn(page.locator("#map img"))
     founder.look("story-04-checked")
     address = page.url
 
@@ -44,7 +45,7 @@ def test_a_request_from_the_first_click_to_the_queue(signed_in, watch) -> None:
     expect(page.get_by_text("The request is submitted.")).to_be_visible()
 
     scientist = signed_in(SCIENTIST)
-    scientist.page.get_by_role("link", name="Units clicked in a browser").first.click()
+    follow(scientist.page.get_by_role("link", name="Units clicked in a browser").first)
     scientist.look("story-06-submitted-at-the-foundry")
     scientist.go("Accept")
     scientist.press("Accept")
@@ -58,13 +59,13 @@ def test_a_request_from_the_first_click_to_the_queue(signed_in, watch) -> None:
     scientist.sign()
 
     page.goto("/home/")
-    page.locator("#waiting").get_by_role("link", name="Units clicked in a browser").click()
-    assert page.url == address
+    follow(page.locator("#waiting").get_by_role("link", name="Units clicked in a browser"))
+    expect(page).to_have_url(address)
     founder.go("Sign")
     founder.look("story-09-customer-signs")
     founder.sign()
     founder.look("story-10-signed")
-    page.locator("#statements").get_by_role("link", name="Version 1").click()
+    follow(page.locator("#statements").get_by_role("link", name="Version 1"))
     founder.look("story-11-statement")
 
     scientist.page.goto(address)
@@ -87,7 +88,7 @@ def test_the_main_pages_in_each_size_theme_and_language(size, language, theme, s
     person = signed_in(SCIENTIST, viewport=size, color_scheme=theme)
     page = person.page
     if language != "en":
-        page.locator(f'button[name="language"][value="{language}"]').click()
+        follow(page.locator(f'button[name="language"][value="{language}"]'))
     expect(page.locator("html")).to_have_attribute("lang", language)
     label = f"{'phone' if size is PHONE else 'desktop'}-{theme}-{language}"
     addresses = {"home": "/home/", "requests": "/requests/", "slots": "/requests/slots/", "new": "/requests/new/"}
@@ -95,7 +96,7 @@ def test_the_main_pages_in_each_size_theme_and_language(size, language, theme, s
         page.goto(address)
         person.look(f"{name}-{label}")
     page.goto("/requests/")
-    page.locator("tbody a").first.click()
+    follow(page.locator("tbody a").first)
     person.look(f"request-{label}")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, "the page is wider than the screen"

@@ -5,6 +5,7 @@ looked into, labels and a recall. Each page is looked at, in both themes, on a p
 from __future__ import annotations
 
 import pytest
+from browsing import expect_drawn, follow
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -18,19 +19,19 @@ MINUTE = 60_000
 def test_the_floor_plans_adopts_and_changes(signed_in, watch) -> None:
     engineer = signed_in(ENGINEER)
     page = engineer.page
-    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Schedule").click()
+    follow(page.get_by_role("navigation", name="Sections").get_by_role("link", name="Schedule"))
     engineer.look("schedule-01-queue")
-    page.get_by_role("link", name="The schedule", exact=True).click()
+    follow(page.get_by_role("link", name="The schedule", exact=True))
     address = page.url
     engineer.look("schedule-02-in-force")
-    page.get_by_role("link", name="Plan the queue").first.click()
+    follow(page.get_by_role("link", name="Plan the queue").first)
     engineer.look("schedule-03-plan")
     engineer.press("Plan the queue")
 
     # The job's page loads itself again when the job has ended.
     expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=MINUTE)
-    page.get_by_role("link", name="Go to what it is about").click()
-    page.locator("#waiting").get_by_role("link").first.click()
+    follow(page.get_by_role("link", name="Go to what it is about"))
+    follow(page.locator("#waiting").get_by_role("link").first)
     expect(page.locator("#proof")).to_contain_text("finds nothing wrong")
     assert page.locator("#gantt svg .bar").count() > 20
     engineer.look("schedule-04-proposal")
@@ -38,15 +39,15 @@ def test_the_floor_plans_adopts_and_changes(signed_in, watch) -> None:
     expect(page.get_by_text("The schedule is adopted")).to_be_visible()
     expect(page).to_have_url(address)
 
-    page.get_by_role("link", name="Plan a change").click()
+    follow(page.get_by_role("link", name="Plan a change"))
     page.get_by_label("A request is urgent").check()
     expect(page.get_by_label("Instrument", exact=True)).to_be_hidden()
     page.get_by_label("Request", exact=True).select_option(index=1)
     engineer.look("schedule-05-change")
     engineer.press("Plan the change")
     expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=MINUTE)
-    page.get_by_role("link", name="Go to what it is about").click()
-    page.locator("#waiting").get_by_role("link").first.click()
+    follow(page.get_by_role("link", name="Go to what it is about"))
+    follow(page.locator("#waiting").get_by_role("link").first)
     expect(page.locator("#moved")).to_be_visible()
     engineer.look("schedule-06-what-moves")
 
@@ -60,9 +61,9 @@ def test_the_floor_plans_adopts_and_changes(signed_in, watch) -> None:
 def test_the_stock_is_kept(signed_in, watch) -> None:
     engineer = signed_in(ENGINEER)
     page = engineer.page
-    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Stock").click()
+    follow(page.get_by_role("navigation", name="Sections").get_by_role("link", name="Stock"))
     engineer.look("stock-01-stock")
-    page.get_by_role("link", name="Receive a lot").click()
+    follow(page.get_by_role("link", name="Receive a lot"))
     page.get_by_label("Liquid").fill("Q5 polymerase")
     page.get_by_label("Volume received").fill("250 uL")
     page.get_by_label("Lot number", exact=False).first.fill("L-9001")
@@ -70,21 +71,19 @@ def test_the_stock_is_kept(signed_in, watch) -> None:
     engineer.press("Receive the lot")
     expect(page.get_by_text("The lot is in stock.")).to_be_visible()
     engineer.look("stock-03-lot")
-    page.get_by_role("link", name="Who saw it").click()
+    follow(page.get_by_role("link", name="Who saw it"))
     expect(page.get_by_text("No recorded run used it")).to_be_visible()
 
-    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Stock").click()
-    page.locator("main").get_by_role("link", name="Boxes").click()
-    page.get_by_role("link", name="Enzymes").click()
+    follow(page.get_by_role("navigation", name="Sections").get_by_role("link", name="Stock"))
+    follow(page.locator("main").get_by_role("link", name="Boxes"))
+    follow(page.get_by_role("link", name="Enzymes"))
     engineer.look("stock-04-box")
-    page.get_by_role("link", name="Labels of all items").click()
-    sheet = page.locator("img.sheet")
-    expect(sheet).to_be_visible()
-    assert sheet.evaluate("image => image.complete && image.naturalWidth > 0")
+    follow(page.get_by_role("link", name="Labels of all items"))
+    expect_drawn(page.locator("img.sheet"))
     engineer.look("stock-05-labels")
 
     phone = signed_in(ENGINEER, color_scheme="dark", viewport=PHONE)
     phone.page.goto("/stock/")
-    phone.page.get_by_role("button", name="中文").click()
+    follow(phone.page.get_by_role("button", name="中文"))
     phone.look("stock-06-in-chinese-on-a-phone")
     assert watch.found == []

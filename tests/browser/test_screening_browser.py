@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from browsing import follow
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ def sign(officer, reason: str) -> None:
 def test_two_officers_clear_what_was_found(signed_in, watch) -> None:
     customer = signed_in(CUSTOMER)
     customer.page.goto("/requests/")
-    customer.page.get_by_role("link", name=TITLE).first.click()
+    follow(customer.page.get_by_role("link", name=TITLE).first)
     card = customer.page.locator("#screening")
     expect(card).to_contain_text("The biosafety officers of the foundry review it.")
     assert "planted" not in customer.page.content()
@@ -33,15 +34,15 @@ def test_two_officers_clear_what_was_found(signed_in, watch) -> None:
     page = first.page
     page.goto("/screening/")
     first.look("screening-02-queue")
-    page.locator("#waiting").get_by_role("link", name=TITLE).click()
+    follow(page.locator("#waiting").get_by_role("link", name=TITLE))
     expect(page.locator("#sequences svg").first).to_be_visible()
     expect(page.locator("#sequences")).to_contain_text("planted_1")
     expect(page.locator("#together")).to_contain_text("Tagged gene, two promoters")
     first.look("screening-03-record")
-    page.locator('button[name="language"][value="zh-hans"]').click()
+    follow(page.locator('button[name="language"][value="zh-hans"]'))
     expect(page.locator("#decide")).to_contain_text("两名生物安全官")
     first.look("screening-04-record-zh")
-    page.locator('button[name="language"][value="en"]').click()
+    follow(page.locator('button[name="language"][value="en"]'))
     sign(first, "The stretch was made up for the example.")
     expect(page.locator("#decide")).to_contain_text("the second decision is another officer")
 
