@@ -17,7 +17,8 @@ class BuildConfig(AppConfig):
         from tilth_site.build.queries import operations_of_requests
         from tilth_site.build.tables import RUNS
         from tilth_site.build.tracing import ledger_of
-        from tilth_site.foundry.beside import register_work
+        from tilth_site.build.use import use_of
+        from tilth_site.foundry.beside import register_use, register_work
         from tilth_site.foundry.panels import register_panel
         from tilth_site.inventory.needs import register_needs
         from tilth_site.inventory.tracing import register_ledger
@@ -29,6 +30,7 @@ class BuildConfig(AppConfig):
         register_source(runs_of)
         register_panel(runs_of_request)
         register_work(operations_of_requests)
+        register_use(use_of)
         register_needs(needs_of)
         register_ledger(ledger_of)
         register_section(Section(pgettext_lazy("room", "Build"), "build:runs", 14))

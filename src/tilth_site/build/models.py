@@ -58,13 +58,19 @@ class BuildRun(models.Model):
 
 
 class RunOfRequest(models.Model):
-    """That a run builds a request. ``owner`` is whose request it is; ``live`` whether the run has not ended."""
+    """That a run of the foundry ``provider`` builds a request. ``owner`` is whose request it is; ``live`` whether
+    the run has not ended; ``used`` how many minutes of the foundry the request has used when the run last changed,
+    at ``changed_at``.
+    """
 
     id = models.CharField(max_length=81, primary_key=True)
     run = models.CharField(max_length=40, db_index=True)
     request = models.CharField(max_length=40)
     owner = models.CharField(max_length=40)
+    provider = models.CharField(max_length=40)
     live = models.BooleanField()
+    used = models.IntegerField()
+    changed_at = models.CharField(max_length=27)
     last_seq = models.BigIntegerField()
 
     class Meta:
@@ -72,6 +78,7 @@ class RunOfRequest(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["request", "last_seq"], name="run_of_request"),
             models.Index(fields=["owner", "run"], name="run_of_owner"),
+            models.Index(fields=["provider", "changed_at"], name="run_use_of_foundry"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Model
 
+from tilth.foundry.build.inventory.sharing import apportioned
 from tilth.foundry.build.run import EVENTS, Run, apply
 from tilth_site.build import models
 from tilth_site.journal.streams import StreamKind, Trace
@@ -20,10 +21,11 @@ def _run_rows(run: Run, trace: Trace) -> Iterator[Model]:
         confirmed=len(run.confirmed), owed=sum(report.tally.owed for report in run.owing),
         opened_at=trace.first.at, changed_at=trace.last.at, last_seq=trace.last.seq,
     )  # fmt: skip
+    used = apportioned(run.used, {one.id: max(1, one.constructs) for one in run.requests})
     for one in run.requests:
         yield models.RunOfRequest(
-            id=f"{run.id}/{one.id}", run=run.id, request=one.id, owner=one.owner, live=run.is_live,
-            last_seq=trace.last.seq,
+            id=f"{run.id}/{one.id}", run=run.id, request=one.id, owner=one.owner, provider=run.provider,
+            live=run.is_live, used=used[one.id], changed_at=trace.last.at, last_seq=trace.last.seq,
         )  # fmt: skip
 
 

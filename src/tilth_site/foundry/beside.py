@@ -1,4 +1,5 @@
-"""What the apps above add to a request: when it is expected, what work it takes, what stock it lacks.
+"""What the apps above add to a request: when it is expected, what work it takes, what stock it lacks; and how much
+of a foundry its customers have used.
 
 The foundry's pages know no schedule, no stock and no run. When it starts, the app of each registers a source here;
 the pages, and the apps beside each other, ask the registry.
@@ -8,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tilth.foundry.build.operation import UnitOperation
+from tilth.foundry.build.schedule.floor.fair_share import Usage
 
 __all__ = [
     "Expected",
     "Lack",
     "expected_date",
+    "known_use",
     "known_work",
     "lacks",
     "register_dates",
     "register_lacks",
+    "register_use",
     "register_work",
 ]
 
@@ -48,10 +52,12 @@ class Lack:
 Dates = Callable[[str], "Expected | None"]
 Lacks = Callable[[str, Iterable[str]], Mapping[str, tuple[Lack, ...]]]
 Work = Callable[[Iterable[str]], Mapping[str, tuple[UnitOperation, ...]]]
+Use = Callable[[str, datetime], Iterable[Usage]]
 
 _DATES: list[Dates] = []
 _LACKS: list[Lacks] = []
 _WORK: list[Work] = []
+_USE: list[Use] = []
 
 
 def register_dates(source: Dates) -> None:
@@ -72,6 +78,12 @@ def register_work(source: Work) -> None:
         _WORK.append(source)
 
 
+def register_use(source: Use) -> None:
+    """Ask ``source`` what was used of a foundry, by its id, since an instant."""
+    if source not in _USE:
+        _USE.append(source)
+
+
 def expected_date(request: str) -> Expected | None:
     """When ``request`` is expected, as far as it can be said. Whoever asks has seen the request."""
     return next((found for source in _DATES if (found := source(request)) is not None), None)
@@ -87,3 +99,8 @@ def known_work(requests: Iterable[str]) -> dict[str, tuple[UnitOperation, ...]]:
     """The operations of each of ``requests`` that has a planned run."""
     ids = tuple(requests)
     return {id: found for source in _WORK for id, found in source(ids).items()}
+
+
+def known_use(foundry: str, since: datetime) -> tuple[Usage, ...]:
+    """What organisations have used of ``foundry`` since that instant."""
+    return tuple(one for source in _USE for one in source(foundry, since))

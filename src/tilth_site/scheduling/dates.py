@@ -17,7 +17,7 @@ from tilth.kernel.errors import TilthError
 from tilth.kernel.refusal import Refused
 from tilth_site.foundry.beside import Expected
 from tilth_site.foundry.models import DesignRequest
-from tilth_site.scheduling.planning import coming_quarter, floor_of, queue_of, queued
+from tilth_site.scheduling.planning import coming_quarter, floor_of, queue_of, queued, used_of
 from tilth_site.scheduling.promising import TRIALS
 from tilth_site.scheduling.queries import board_of, promises, queue_fingerprint
 
@@ -62,7 +62,10 @@ def _worked_out(row: DesignRequest, start: datetime) -> Expected | None:
         floor = floor_of(board)
         queue = queue_of(row.provider_id, board, floor.zone)
         others = [one for one in queue if one.id != row.id]
-        found = promise(others, queued(row, board, floor.zone), floor, start, seconds=0, trials=TRIALS)
+        found = promise(
+            others, queued(row, board, floor.zone), floor, start,
+            used=used_of(row.provider_id, floor, start), seconds=0, trials=TRIALS,
+        )  # fmt: skip
     except TilthError:
         # A floor that cannot be read is said where it is described; here there is then no date.
         return None

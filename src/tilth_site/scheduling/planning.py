@@ -9,17 +9,20 @@ from zoneinfo import ZoneInfo
 from tilth.foundry.build.adoption import Board, Priority
 from tilth.foundry.build.adoption.routine import routine
 from tilth.foundry.build.operation import UnitOperation
+from tilth.foundry.build.schedule.floor.fair_share import decayed
 from tilth.foundry.build.schedule.floor.model import Floor
 from tilth.foundry.build.schedule.floor.read import default_floor, parse_floor
 from tilth.foundry.build.schedule.floor.request import QueuedRequest
-from tilth_site.foundry.beside import known_work
+from tilth_site.foundry.beside import known_use, known_work
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.scheduling.queries import queue_rows
 from tilth_site.uploads.intake import store
 
-__all__ = ["coming_quarter", "end_of", "floor_of", "queue_of", "queued"]
+__all__ = ["coming_quarter", "end_of", "floor_of", "queue_of", "queued", "used_of"]
 
 _QUARTER = 15 * 60
+_FORGOTTEN = 10
+"""Half-lives after which a use counts for nothing: it would count a thousandth."""
 
 
 def floor_of(board: Board | None) -> Floor:
@@ -65,3 +68,9 @@ def coming_quarter(now: datetime) -> datetime:
     """The next full quarter of an hour at ``now`` or after it: schedules begin then."""
     late = (now.minute * 60 + now.second) % _QUARTER + now.microsecond / 1e6
     return now if not late else now + timedelta(seconds=_QUARTER - late)
+
+
+def used_of(foundry: str, floor: Floor, now: datetime) -> dict[str, float]:
+    """The minutes of ``foundry`` that each organisation has used, old use forgotten by halves."""
+    half_life = timedelta(days=floor.half_life)
+    return decayed(known_use(foundry, now - _FORGOTTEN * half_life), now, half_life)

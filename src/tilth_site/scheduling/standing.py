@@ -1,11 +1,12 @@
-"""The schedule in force as it stands now: with hours for the days ahead, what left the queue gone, what came new.
+"""The schedule in force as it stands now: with hours for the days ahead, what left the queue gone, what came new,
+and what a delay costs now.
 
 Planning goes on from here, so that nothing that has started is done twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,10 +15,10 @@ from tilth.foundry.build.schedule.floor.closures import merged
 from tilth.foundry.build.schedule.floor.happenings import Arrived
 from tilth.foundry.build.schedule.floor.model import Floor
 from tilth.foundry.build.schedule.floor.pools import pools_of
-from tilth.foundry.build.schedule.floor.queue import FloorProblem, problem_of
+from tilth.foundry.build.schedule.floor.queue import FloorProblem, jobs_of, problem_of
 from tilth.foundry.build.schedule.floor.request import QueuedRequest
 from tilth.foundry.build.schedule.floor.situation import DOWN
-from tilth.foundry.build.schedule.problem import Resource, Schedule, Window
+from tilth.foundry.build.schedule.problem import Job, Resource, Schedule, Window
 from tilth.kernel.refusal import Refused
 from tilth_site.scheduling.evidence import problem_in, schedule_in
 
@@ -42,13 +43,17 @@ class StandingSchedule:
 
 
 def standing(
-    board: Board | None, queue: Sequence[QueuedRequest], floor: Floor, now: datetime
+    board: Board | None,
+    queue: Sequence[QueuedRequest],
+    floor: Floor,
+    now: datetime,
+    used: Mapping[str, float],
 ) -> StandingSchedule | Refused | None:
-    """How things stand ``now`` with the schedule in force; None where there is none. Refused where what came new
-    cannot be done on the ``floor``.
+    """How things stand ``now`` with the schedule in force; None where there is none. ``used`` are the minutes that
+    each organisation has used. Refused where what came new cannot be done on the ``floor``.
     """
     proposal = board.in_force if board is not None else None
-    if proposal is None:
+    if board is None or proposal is None:
         return None
     problem, schedule = _without_gone(problem_in(proposal.problem), schedule_in(proposal.schedule), queue)
     at = problem.axis.minute(now)
@@ -57,8 +62,11 @@ def standing(
     if isinstance(fresh, Refused):
         return fresh
     came = fresh.problem
-    arrived = (Arrived(came.jobs, came.operations, came.lags, came.transports),) if new else ()
-    extended = _with_hours(problem, floor, at + fresh.horizon)
+    whole = jobs_of(queue, floor, problem.axis, used=used)
+    costs = {job.id: job for job in whole if job.id not in board.made_urgent}
+    arrived = (Arrived(_weighed(came.jobs, costs), came.operations, came.lags, came.transports),) if new else ()
+    counted = replace(problem, problem=replace(problem.problem, jobs=_weighed(problem.problem.jobs, costs)))
+    extended = _with_hours(counted, floor, at + fresh.horizon)
     known = replace(
         extended, kinds={**extended.kinds, **fresh.kinds}, plates=(*extended.plates, *fresh.plates)
     )  # fmt: skip
@@ -86,6 +94,13 @@ def _without_gone(
     )
     left = tuple(one for one in schedule.assignments if one.operation in kept)
     return replace(found, problem=problem, plates=plates), replace(schedule, assignments=left)
+
+
+def _weighed(jobs: Iterable[Job], now: Mapping[str, Job]) -> tuple[Job, ...]:
+    """``jobs`` with the due dates and weights that they have ``now``; those not named there stay as they are."""
+    return tuple(
+        replace(job, due=now[job.id].due, weight=now[job.id].weight) if job.id in now else job for job in jobs
+    )
 
 
 def _with_hours(found: FloorProblem, floor: Floor, horizon: int) -> FloorProblem:

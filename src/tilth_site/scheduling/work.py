@@ -5,6 +5,7 @@ The solver takes half a second to load, so it is loaded when a job plans, not wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from tilth_site.jobs.registry import job
 from tilth_site.scheduling.actions import propose
 from tilth_site.scheduling.asking import PlanQueue, ReplanQueue
 from tilth_site.scheduling.causes import changed_weights, happening
-from tilth_site.scheduling.planning import coming_quarter, floor_of, queue_of
+from tilth_site.scheduling.planning import coming_quarter, floor_of, queue_of, used_of
 from tilth_site.scheduling.proposing import Found, change_of, proposal_of
 from tilth_site.scheduling.queries import board_of, queue_fingerprint
 from tilth_site.scheduling.searching import WORKERS, waiting_for
@@ -43,6 +44,7 @@ class _Read:
     board: Board | None
     floor: Floor
     queue: tuple[QueuedRequest, ...]
+    used: Mapping[str, float]
     stands: StandingSchedule | None
 
 
@@ -103,8 +105,10 @@ def _read(foundry: str) -> _Read | Refused:
     board = board_of(foundry)
     floor = floor_of(board)
     queue = queue_of(foundry, board, floor.zone)
-    stands = standing(board, queue, floor, timezone.now())
-    return stands if isinstance(stands, Refused) else _Read(fingerprint, board, floor, queue, stands)
+    now = timezone.now()
+    used = used_of(foundry, floor, now)
+    stands = standing(board, queue, floor, now, used)
+    return stands if isinstance(stands, Refused) else _Read(fingerprint, board, floor, queue, used, stands)
 
 
 def _plan(read: _Read, asked: PlanQueue) -> Planned | Refused:
@@ -116,7 +120,10 @@ def _plan(read: _Read, asked: PlanQueue) -> Planned | Refused:
     stands = read.stands
     if stands is None or not stands.begun:
         axis = TimeAxis(coming_quarter(timezone.now()), read.floor.zone)
-        return queue_planned(read.queue, read.floor, axis, seconds=asked.seconds, seed=asked.seed, workers=WORKERS)
+        return queue_planned(
+            read.queue, read.floor, axis,
+            used=read.used, seconds=asked.seconds, seed=asked.seed, workers=WORKERS,
+        )  # fmt: skip
     known = situation(stands.problem.problem, stands.schedule, stands.now, stands.arrived)
     if isinstance(known, Refused):
         return known

@@ -209,3 +209,20 @@ def test_a_plate_shows_each_client_his_own_wells_only(cast) -> None:
     everything = plate_figure(piece, plan, bench, None)
     assert len(everything.rows) == 9
     assert len(pieces_of(plan, None)) == len(plan.transfers.labware)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_that_is_compiled_while_the_page_is_made_is_on_the_page(cast, sign_in, monkeypatch) -> None:
+    from tilth_site.build.views import page
+
+    asked = wanted(cast, designed(cast))
+    done(open_run(cast.call("foundry", Role.AUTOMATION_ENGINEER), asked))
+    read = page.latest
+
+    def after_the_end(actor, subject):
+        worker.run(stop_when_idle=True)
+        return read(actor, subject)
+
+    monkeypatch.setattr(page, "latest", after_the_end)
+    shown = sign_in("foundry", Role.AUTOMATION_ENGINEER).get(f"/build/{asked.id}/").content.decode()
+    assert "echo.csv" in shown

@@ -7,6 +7,7 @@ import pytest
 from tilth.foundry.request import Side, State, commands
 from tilth.foundry.request.screening import Status
 from tilth.kernel.refusal import Refused
+from tilth.parties.model import Role
 from tilth_site.foundry.models import BuildSlot, DesignRequest
 from tilth_site.journal.replay import check
 from tilth_site.signatures.models import SignatureGiven
@@ -92,3 +93,20 @@ enzyme = "BsaI"
 backbone = "DVK_AE"
 slots = [["*_AB", "!DV*", "!R0063_AB"], ["*_BC", "!DV*"], ["*_CD", "!DV*"], ["B0015_DE"]]
 """
+
+
+def test_a_check_that_ends_while_its_page_is_made_is_on_the_page(story, sign_in, monkeypatch) -> None:
+    from tilth_site.foundry.views import page
+
+    story.open()
+    story.hand_in()
+    read = page.latest
+
+    def after_the_end(actor, subject):
+        story.assess()
+        return read(actor, subject)
+
+    monkeypatch.setattr(page, "latest", after_the_end)
+    shown = sign_in("firm", Role.FOUNDER).get(f"/requests/{story.id}/").content.decode()
+    assert "The design has not been checked yet." not in shown
+    assert "486 constructs" in shown

@@ -186,3 +186,18 @@ def test_the_form_for_a_change_asks_only_for_what_happened(floor, sign_in) -> No
     form = {"key": new_id("form"), "priority": "high"}
     assert client.post(f"/schedule/{floor.foundry}/requests/{first}/priority/", form).status_code == 302
     assert "High" in page(client, "/schedule/")
+
+
+def test_a_schedule_that_is_found_while_the_page_is_made_is_on_the_page(floor, sign_in, monkeypatch) -> None:
+    from tilth_site.scheduling.views import schedule
+
+    floor.queue("firm", 4)
+    read = schedule.latest
+
+    def after_the_end(actor, subject):
+        floor.plan()
+        return read(actor, subject)
+
+    monkeypatch.setattr(schedule, "latest", after_the_end)
+    answer = sign_in(*ENGINEER).get(f"/schedule/{floor.foundry}/")
+    assert [row.number for row in answer.context["waiting"]] == [1]

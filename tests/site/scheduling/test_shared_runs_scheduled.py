@@ -60,7 +60,7 @@ def test_a_run_goes_on_for_those_who_stay_when_one_of_its_requests_leaves(floor)
     floor.planned()
     board = board_of(floor.foundry)
     left = [one for one in queue_of(floor.foundry, board, "UTC") if one.id != first]
-    stands = standing(board, left, floor_of(board), timezone.now())
+    stands = standing(board, left, floor_of(board), timezone.now(), {})
     (run,) = stands.problem.plates
     assert [share.request for share in run.shares] == [second]
     there = {one.id for one in stands.problem.problem.operations}
@@ -73,7 +73,7 @@ def test_a_run_that_came_while_another_schedule_was_in_force_is_known_as_shared(
     _, (first, second) = floor.run("firm", "other")
     board = board_of(floor.foundry)
     queue = queue_of(floor.foundry, board, "UTC")
-    stands = standing(board, queue, floor_of(board), timezone.now())
+    stands = standing(board, queue, floor_of(board), timezone.now(), {})
     (run,) = stands.problem.plates
     assert [share.request for share in run.shares] == [first, second]
     (came,) = stands.arrived

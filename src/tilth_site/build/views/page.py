@@ -18,12 +18,13 @@ from django.views.decorators.http import require_safe
 
 from tilth.foundry.build.run import Run, State, commands, possible
 from tilth.foundry.build.run.steps import Standing, roots, standing
+from tilth_site.accounts.permissions import Actor
 from tilth_site.build.actions import ACTIONS
 from tilth_site.build.history import detail, happened
 from tilth_site.build.plans import stands_of
 from tilth_site.build.presentation import files, pieces_of, plate_figure, step_rows, titles
 from tilth_site.build.tables import RUNS
-from tilth_site.build.views.access import Found, found, room_crumb
+from tilth_site.build.views.access import Found, actor, found, room_crumb
 from tilth_site.build.wells import bench_of
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.foundry.queries import party_names
@@ -39,11 +40,13 @@ __all__ = ["run_page"]
 @require_safe
 def run_page(http: HttpRequest, id: str) -> HttpResponse:
     """The page; ``?piece=`` is the labware that is drawn."""
+    # A plan is recorded before the job that compiled it is done: read in this order, none is missed.
+    job = _job(actor(http), id)
     one = found(http, id)
-    return _staff_page(http, one) if one.staff else _customer_page(http, one)
+    return _staff_page(http, one, job) if one.staff else _customer_page(http, one)
 
 
-def _staff_page(http: HttpRequest, one: Found) -> HttpResponse:
+def _staff_page(http: HttpRequest, one: Found, job: Mapping[str, object]) -> HttpResponse:
     run = one.run
     named = titles(run, one.operations)
     requests = DesignRequest.objects.in_bulk([each.id for each in run.requests])
@@ -59,7 +62,7 @@ def _staff_page(http: HttpRequest, one: Found) -> HttpResponse:
         "people": _people(one),
         "may_confirm": one.may(ACTIONS[commands.Confirm]) and run.state is State.RUNNING,
         "may_report": one.may(ACTIONS[commands.TakeReport]) and run.state is State.RUNNING,
-        **_job(one),
+        **job,
         **_plates(http, run, None),
     }
     return render(http, "build/run.html", given)
@@ -128,9 +131,9 @@ def _deeds(one: Found) -> list[dict[str, object]]:
     ]
 
 
-def _job(one: Found) -> Mapping[str, object]:
+def _job(who: Actor, id: str) -> Mapping[str, object]:
     """The job that compiles the plan, as long as it is worth showing."""
-    job = latest(one.actor, RUNS.name(one.run.id))
+    job = latest(who, RUNS.name(id))
     if job is None or job.state == JobState.DONE:
         return {"job": None}
     return {"job": job, "note": gettext(job.note) if job.note else ""}

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tilth.foundry.request import Request
+from tilth_site.accounts.permissions import Actor
 from tilth_site.foundry.beside import expected_date
 from tilth_site.foundry.deeds import Offer, offers
 from tilth_site.foundry.history import Moment, designs, detail, happened, steps
@@ -22,7 +23,7 @@ from tilth_site.foundry.panels import panels_for
 from tilth_site.foundry.presentation import class_name, groups, priced, signatures, whose_turn
 from tilth_site.foundry.queries import party_names
 from tilth_site.foundry.tables import REQUESTS
-from tilth_site.foundry.views.access import Found, found
+from tilth_site.foundry.views.access import Found, actor, found
 from tilth_site.foundry.weeks import week_name
 from tilth_site.foundry.wording import sentence, worded
 from tilth_site.jobs.models import Job, JobState
@@ -38,6 +39,8 @@ __all__ = ["request_page"]
 @require_safe
 def request_page(http: HttpRequest, id: str) -> HttpResponse:
     """The page."""
+    # What a job found is recorded before the job is done: read in this order, a job that ends meanwhile is shown.
+    checking = _checking(actor(http), id)
     one = found(http, id)
     request = one.request
     names = party_names([request.owner, request.provider, request.venture or ""])
@@ -59,7 +62,7 @@ def request_page(http: HttpRequest, id: str) -> HttpResponse:
         "history": [(moment, happened(moment), detail(moment)) for moment in reversed(one.moments)],
         "people": _people(one.moments),
         "panels": panels_for(one.actor, request),
-        **_checking(one),
+        **checking,
         **_found_out(request),
     }
     return render(http, "foundry/request.html", given)
@@ -86,9 +89,9 @@ def _address(offer: Offer, id: str) -> str:
     return reverse("foundry:deed", args=[id, offer.deed.name])
 
 
-def _checking(one: Found) -> dict[str, object]:
+def _checking(who: Actor, id: str) -> dict[str, object]:
     """The job that checks the design, as long as it is worth showing: it waits, runs or came to nothing."""
-    job: Job | None = latest(one.actor, REQUESTS.name(one.request.id))
+    job: Job | None = latest(who, REQUESTS.name(id))
     if job is None or job.state == JobState.DONE:
         return {"job": None}
     return {"job": job, "note": sentence(job.note)}

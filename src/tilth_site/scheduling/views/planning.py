@@ -25,6 +25,7 @@ from tilth_site.pages.keyed import new_key
 from tilth_site.scheduling.actions import ask_for_plan, describe_floor
 from tilth_site.scheduling.asking import PlanQueue, ReplanQueue
 from tilth_site.scheduling.choices import replan_choices
+from tilth_site.scheduling.fairness import fair_shares
 from tilth_site.scheduling.forms import FloorForm, PlanForm, ReplanForm
 from tilth_site.scheduling.planning import floor_of
 from tilth_site.scheduling.queries import board_of, in_force
@@ -102,8 +103,10 @@ def floor_page(http: HttpRequest, foundry: str) -> HttpResponse:
         if done is not None:
             return done
     board = board_of(foundry)
+    floor = floor_of(board)
     given = {
-        "where": where, "crumbs": where.crumbs, "form": form, "floor": floor_of(board),
+        "where": where, "crumbs": where.crumbs, "form": form, "floor": floor,
+        "fair": fair_shares(foundry, floor, timezone.now()),
         "own": bool(board and board.floor), "sha256": board.floor if board else "",
     }  # fmt: skip
     return render(http, "scheduling/floor.html", given, status=422 if form is not None and form.errors else 200)

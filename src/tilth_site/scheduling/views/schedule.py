@@ -40,13 +40,15 @@ __all__ = ["adopt_proposal", "proposal_page", "schedule_page", "withdraw_proposa
 def schedule_page(http: HttpRequest, foundry: str) -> HttpResponse:
     """The schedule in force; for the staff, what waits to be decided and what was before it."""
     where = place(http, foundry)
+    # A proposal is recorded before the job that found it is done: read in this order, none is missed.
+    job = _job(where) if where.staff else None
     row = in_force(foundry)
     given: dict[str, object] = {"where": where, "crumbs": where.crumbs[:1], "row": row}
     if row is not None:
         given |= {"proof": proof(row), "promises": promised_rows(_promised(where), _titles(where)),
                   "drawing": _drawn(row, where)}  # fmt: skip
     if where.staff:
-        given |= _staff(where)
+        given |= {"job": job, **_staff(where)}
     return render(http, "scheduling/schedule.html", given)
 
 
@@ -74,7 +76,6 @@ def _staff(where: Place) -> dict[str, object]:
     return {
         "waiting": open_proposals(where.actor, where.foundry),
         "all": proposals(where.actor, where.foundry)[:20],
-        "job": _job(where),
         "may_plan": may(where, "foundry.schedule.propose"),
         "may_describe": may(where, "foundry.schedule.describe_floor"),
         "history": moments,

@@ -148,6 +148,16 @@ class Board:
         """The priority of a request."""
         return self.priorities.get(request, Priority.NORMAL)
 
+    @property
+    def made_urgent(self) -> frozenset[str]:
+        """The requests that a change which was adopted made urgent."""
+        adopted = (Standing.IN_FORCE, Standing.SUPERSEDED)
+        return frozenset(
+            one.cause.subject
+            for one in self.proposals
+            if one.cause and one.cause.kind is CauseKind.URGENT and self.standings[one.id] in adopted
+        )
+
     def proposal(self, id: str) -> Proposal | None:
         """The proposal ``id``."""
         return next((one for one in self.proposals if one.id == id), None)

@@ -94,11 +94,12 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class StepConfirmed:
-    """A step was done, with this labware."""
+    """A step was done, with this labware; ``minutes`` are those that were planned for it."""
 
     TYPE: ClassVar[str] = "foundry.run.step_confirmed"
     step: str
     scanned: tuple[str, ...] = ()
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
+from tilth.foundry.build.run.charging import charged
 from tilth.foundry.build.run.events import (
     Aborted,
     Checked,
@@ -70,8 +71,11 @@ def _filled(run: Run, event: RunEvent) -> Run:
             return replace(run, failure=failure)
         case Checked(check) | CheckFailed(check):
             return replace(run, check=check)
-        case StepConfirmed(step):
-            return replace(run, confirmed=(*run.confirmed, step), failed=_without(run.failed, step))
+        case StepConfirmed(step, _, minutes):
+            return replace(
+                run, confirmed=(*run.confirmed, step), failed=_without(run.failed, step),
+                used=run.used + charged(run, step, minutes),
+            )  # fmt: skip
         case StepFailed(step, reason):
             return replace(run, failed={**run.failed, step: reason})
         case Reported(report):

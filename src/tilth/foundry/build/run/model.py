@@ -252,7 +252,8 @@ class Run:
 
     ``confirmed`` are the steps that were done, in that order. ``failed`` maps a step that did not succeed, and was
     not done since, to the reason. ``redone_at`` is how far the run was at each of the ``redos``. ``left_out`` are
-    the numbers of the reports whose failures are not made good. ``reason`` is why the run was aborted, else empty.
+    the numbers of the reports whose failures are not made good. ``used`` are the minutes of confirmed
+    steps that count as the customers' use (:mod:`.charging`). ``reason`` is why the run was aborted, else empty.
     """
 
     id: str
@@ -265,6 +266,7 @@ class Run:
     failure: Failure | None = None
     check: Check | None = None
     confirmed: tuple[str, ...] = ()
+    used: int = 0
     failed: Mapping[str, str] = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
     redos: tuple[Redo, ...] = ()

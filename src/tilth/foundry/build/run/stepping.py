@@ -43,7 +43,7 @@ def confirmed(run: Run, command: Confirm, operations: Sequence[UnitOperation]) -
             step=command.step,
             missing=len(unscanned),
         )
-    return (StepConfirmed(command.step, tuple(sorted(scanned))),)
+    return (StepConfirmed(command.step, tuple(sorted(scanned)), step.operation.minutes),)
 
 
 def step_failed(run: Run, command: FailStep, operations: Sequence[UnitOperation]) -> Decided:

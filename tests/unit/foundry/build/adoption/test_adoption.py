@@ -103,6 +103,14 @@ def test_a_change_says_what_moved_and_which_promises_are_broken() -> None:
     assert after.standings["sch_1"] is Standing.SUPERSEDED
 
 
+def test_a_request_is_made_urgent_by_a_change_that_is_adopted() -> None:
+    change = replace(CHANGE, cause=Cause(CauseKind.URGENT, "req_1"))
+    proposed = apply(board(FIRST), Proposed("org_1", change))
+    assert proposed.made_urgent == frozenset()
+    (event,) = decide(proposed, Adopt("sch_2", "q1"))
+    assert apply(proposed, event).made_urgent == {"req_1"}
+
+
 def test_a_change_of_a_schedule_that_is_not_in_force_is_refused_early_and_late() -> None:
     assert refused(decide(fold([Proposed("org_1", FIRST)]), Propose("org_1", CHANGE))) == "schedule.replaced"
     other = replace(FIRST, id="sch_3")

@@ -193,6 +193,14 @@ def test_what_is_moved_again_may_fail_again() -> None:
     assert standings(run)["redo-2"] == "open"
 
 
+def test_what_is_moved_again_is_the_clients_use_as_far_as_the_failures_were_the_clients() -> None:
+    run = given(at(State.RUNNING), STEPS[0])
+    assert run.used == 20
+    run = given(run, report(tally=SPOILT), redo(), Confirm("redo-1", ("SRC-1", "ASM-1")))
+    assert run.used == 20 + 1, "one of the four failed at the client's cost, and they take 4 minutes together"
+    assert given(run, report("redo-1"), *STEPS[1:]).used == 21 + 2 + 180 + 10
+
+
 def test_what_failed_can_be_left_out_with_a_reason() -> None:
     run = given(at(State.RUNNING), STEPS[0], report(tally=SPOILT))
     assert code(run, LeaveOut(1, "")) == "run.no_reason"

@@ -75,7 +75,8 @@ class Person:
 class Floor:
     """Everything there is. ``zone`` is the time zone of its clocks, ``travel`` maps a pair of sites to minutes
     (both directions are in it), ``shares`` the tenants to their part of the foundry (any unit; those not named
-    have one of 1), and ``durations`` says by kind of instrument how long an operation takes beside its plan.
+    have one of 1). ``durations`` says by kind of instrument how long an operation takes beside its plan,
+    ``half_life`` after how many days a tenant's use of the foundry counts half.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Floor:
     travel: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
     shares: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     durations: Durations = field(default_factory=Durations)
+    half_life: float = 30.0
 
     def hours_of(self, key: str) -> Hours | None:
         """The hours ``key``; None for the empty key, which is always open."""

@@ -36,7 +36,7 @@ from tilth.foundry.build.wells import Geometry
 from tilth.kernel.errors import Fact
 from tilth.kernel.refusal import Reason, Refused
 
-__all__ = ["FloorProblem", "problem_of"]
+__all__ = ["FloorProblem", "jobs_of", "problem_of"]
 
 _NOTHING_USED: Mapping[str, float] = {}
 
@@ -94,7 +94,7 @@ def problem_of(
         return Refused(tuple(faults))
     horizon = 1440 * (days if days is not None else _days(queue, floor))
     pools = pools_of(floor, axis, horizon)
-    releases = {one.id: max(0, axis.minute(one.arrived)) if one.arrived else 0 for one in queue}
+    releases = {one.id: _release(one, axis) for one in queue}
     runs = shared_runs(queue)
     together = {one.id for run in runs for one in run.requests}
     alone = [one for one in queue if one.id not in together]
@@ -105,7 +105,7 @@ def problem_of(
         return Refused(tuple(work.faults))
     problem = Problem(
         tuple(pools.resources.values()),
-        (*_jobs(queue, floor, axis, used, releases), *(Job(one.id, title=one.title) for one in plates)),
+        (*jobs_of(queue, floor, axis, used=used), *(Job(one.id, title=one.title) for one in plates)),
         tuple(work.operations),
         tuple(dict.fromkeys(work.lags)),
         tuple(dict.fromkeys(work.transports)),
@@ -199,24 +199,27 @@ def _put_together(
     return work
 
 
-def _jobs(
-    queue: Sequence[QueuedRequest],
-    floor: Floor,
-    axis: TimeAxis,
-    used: Mapping[str, float],
-    releases: Mapping[str, int],
-) -> list[Job]:
+def jobs_of(
+    queue: Sequence[QueuedRequest], floor: Floor, axis: TimeAxis, *, used: Mapping[str, float] = _NOTHING_USED
+) -> tuple[Job, ...]:
+    """The job of each request of ``queue``: when it is due, and what a minute of its delay costs now. ``used`` is
+    as for :func:`problem_of`.
+    """
     fair = factors(used, floor.shares, [one.tenant for one in queue])
-    return [
+    return tuple(
         Job(
             one.id,
-            axis.minute(one.due) if one.due else releases[one.id],
+            axis.minute(one.due) if one.due else _release(one, axis),
             weight(one.priority, fair[one.tenant]),
             one.tenant,
             one.title,
         )
         for one in queue
-    ]
+    )
+
+
+def _release(one: QueuedRequest, axis: TimeAxis) -> int:
+    return max(0, axis.minute(one.arrived)) if one.arrived else 0
 
 
 def _days(queue: Iterable[QueuedRequest], floor: Floor) -> int:

@@ -91,6 +91,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     travel: tuple[_Travel, ...] = ()
     shares: tuple[_Share, ...] = msgspec.field(name="share", default=())
     durations: tuple[_Duration, ...] = msgspec.field(name="duration", default=())
+    half_life: Annotated[float, msgspec.Meta(gt=0)] = 30.0
 
 
 _FLOOR = TomlFile(
@@ -99,6 +100,7 @@ _FLOOR = TomlFile(
     "See docs/reference/foundry-build-floor.md for what may stand there.",
     {
         "days": 'Write a list such as ["mon", "tue"], or the name of a calendar: ' + ", ".join(CALENDARS) + ".",
+        "half_life": "Give days above 0, such as 30.",
         "hours": "Name the key of an [[hours]] entry.",
         "id": "Use letters, digits, ., - and _, and each id once.",
         "key": "Use letters, digits, ., - and _, and each key once.",
@@ -148,6 +150,7 @@ def _floor(raw: _File) -> Floor:
         MappingProxyType({**back, **ways}),
         MappingProxyType({one.tenant: one.share for one in raw.shares}),
         Durations(MappingProxyType({one.instrument: _spread(one) for one in raw.durations})),
+        raw.half_life,
     )
 
 

@@ -28,6 +28,16 @@ def test_measured_factors_and_shares_are_read() -> None:
     floor = parse_floor(text, file="f.toml")
     assert floor.durations.of("bench") == Empirical((0.9, 1.1))
     assert floor.shares == {"a": 3.0}
+    assert floor.half_life == 30
+
+
+def test_a_half_life_is_above_nothing() -> None:
+    text = HEAD + ROBOT
+    assert parse_floor(f"half_life = 7\n{text}", file="floor.toml").half_life == 7
+    with pytest.raises(FileError) as error:
+        parse_floor(f"half_life = 0\n{text}", file="floor.toml")
+    assert "half_life" in str(error.value)
+    assert "Give days above 0" in str(error.value)
 
 
 def test_maintenance_without_an_offset_is_on_the_floors_clocks() -> None:
