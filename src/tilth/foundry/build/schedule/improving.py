@@ -22,7 +22,7 @@ from ortools.sat.python import cp_model
 from tilth.foundry.build.schedule.best import Best
 from tilth.foundry.build.schedule.checker import violations
 from tilth.foundry.build.schedule.instance import Instance
-from tilth.foundry.build.schedule.model import Model
+from tilth.foundry.build.schedule.model import Model, solver_for
 from tilth.foundry.build.schedule.neighbourhoods import Kind, Neighbourhoods
 from tilth.foundry.build.schedule.part import part
 from tilth.foundry.build.schedule.problem import Assignment, Schedule, Status
@@ -117,10 +117,7 @@ class _Search:
         if hinted:
             model.hint(old)
         model.cp.minimize(model.cost)
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self._random.randrange(1 << 30)
+        solver = solver_for(seconds, seed=self._random.randrange(1 << 30))
         status = solver.solve(model.cp)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return int(status), None

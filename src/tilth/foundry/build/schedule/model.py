@@ -19,9 +19,22 @@ from tilth.foundry.build.schedule.instance import Instance
 from tilth.foundry.build.schedule.problem import Assignment, Objective
 from tilth.foundry.build.schedule.symmetry import Alike
 
-__all__ = ["Model", "Valued"]
+__all__ = ["Model", "Valued", "solver_for"]
 
 _IDLE: Mapping[int, Sequence[tuple[int, int, int]]] = MappingProxyType({})
+
+
+_SEEDS = (1 << 31) - 1
+"""CP-SAT's seeds are 31 bits long."""
+
+
+def solver_for(seconds: float, *, workers: int = 1, seed: int = 0) -> cp_model.CpSolver:
+    """A solver that searches for at most ``seconds`` on ``workers`` cores; ``seed`` is any whole number."""
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = seed & _SEEDS
+    return solver
 
 
 class Valued(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ortools.sat.python import cp_model
 
 from tilth.foundry.build.schedule.best import Best
-from tilth.foundry.build.schedule.model import Model
+from tilth.foundry.build.schedule.model import Model, solver_for
 from tilth.foundry.build.schedule.problem import Assignment
 from tilth.foundry.build.schedule.symmetry import Alike, in_order
 
@@ -47,10 +47,7 @@ def prove(
     if start:
         model.hint(in_order(instance, groups, start) if len(start) == len(model.starts) else start)
     model.cp.minimize(model.cost)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = min(seconds, best.left)
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
+    solver = solver_for(min(seconds, best.left), workers=workers, seed=seed)
     solver.best_bound_callback = best.raise_bound
     if running is not None:
         running(solver)
@@ -70,8 +67,6 @@ def accept(best: Best, assignments: tuple[Assignment, ...]) -> None:
         model.cp.add(model.starts[at] == one.start)
         if len(model.chosen[at]) > 1:
             model.cp.add(model.chosen[at][one.mode] == 1)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.01, best.left)
-    solver.parameters.num_workers = 1
+    solver = solver_for(max(0.01, best.left))
     if solver.solve(model.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         best.offer(model.assignments(solver))

@@ -35,6 +35,7 @@ _LARGE = 150
 """From how many operations on the whole problem is too much for CP-SAT to get far with delays."""
 _ROUNDS_OF_DELAY = ((0.0, 0.85), (1.0, 0.0))
 """The rounds of such a problem, where there is a schedule to begin with; the second is for the bound."""
+_MOST_WORKERS = 1_000
 
 
 def solve(
@@ -56,8 +57,9 @@ def solve(
     """
     if not seconds > 0:
         raise OptionError("schedule.seconds", f"{seconds:g} seconds are no time.", mend="Give more than 0.")
-    if workers < 1:
-        raise OptionError("schedule.workers", f"{workers} workers do nothing.", mend="Give 1 or more.")
+    if not 1 <= workers <= _MOST_WORKERS:
+        mend = f"Give 1 to {_MOST_WORKERS:,}."
+        raise OptionError("schedule.workers", f"{workers:,} workers cannot be put to work.", mend=mend)
     begun = time.monotonic()
     validate(problem)
     pools = pooled(problem)

@@ -85,6 +85,11 @@ def test_the_same_seed_and_one_worker_give_the_same_schedule() -> None:
     assert first.assignments == second.assignments
 
 
+@pytest.mark.parametrize("seed", [-1, (1 << 31) - 1, 1 << 31, 1 << 80])
+def test_any_whole_number_is_a_seed(seed: int) -> None:
+    assert solve(plates(2), seconds=30, seed=seed, workers=1).status is Status.OPTIMAL
+
+
 def test_what_is_fixed_stays_and_nothing_starts_before_its_release() -> None:
     problem = plates(3)
     running = replace(problem.operations[0], release=2, latest=2)
@@ -117,7 +122,9 @@ def test_nothing_to_do_is_done_at_once() -> None:
     assert (schedule.status, schedule.assignments, schedule.value) == (Status.OPTIMAL, (), 0)
 
 
-@pytest.mark.parametrize("options", [{"seconds": 0}, {"seconds": float("nan")}, {"workers": 0}])
+@pytest.mark.parametrize(
+    "options", [{"seconds": 0}, {"seconds": float("nan")}, {"workers": 0}, {"workers": 1 << 40}]
+)
 def test_options_out_of_range_are_refused(options: dict[str, float]) -> None:
     with pytest.raises(OptionError):
         solve(plates(1), **options)  # type: ignore[arg-type]

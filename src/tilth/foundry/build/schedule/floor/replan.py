@@ -28,7 +28,7 @@ from tilth.foundry.build.schedule.floor.moves import (
 )
 from tilth.foundry.build.schedule.floor.situation import Situation, situation
 from tilth.foundry.build.schedule.instance import Instance
-from tilth.foundry.build.schedule.model import Model
+from tilth.foundry.build.schedule.model import Model, solver_for
 from tilth.foundry.build.schedule.problem import (
     Assignment,
     Job,
@@ -172,10 +172,7 @@ class _Search:
         """Search for ``seconds``."""
         if self._shifted is not None:
             self._model.hint(self._shifted)
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = workers
-        solver.parameters.random_seed = seed
+        solver = solver_for(seconds, workers=workers, seed=seed)
         outcome = solver.solve(self._model.cp)
         if outcome in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.found = self._model.assignments(solver)

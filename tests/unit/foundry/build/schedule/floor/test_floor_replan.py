@@ -90,6 +90,10 @@ def test_where_nothing_happens_nothing_moves() -> None:
     assert found.proven
 
 
+def test_any_whole_number_is_a_seed() -> None:
+    assert again(40, seed=1 << 31).moved == ()
+
+
 def test_an_instrument_that_goes_down_moves_only_what_needs_it_then() -> None:
     found = again(45, Down("robot", 45, 70))
     assert "b1" in found.interrupted
