@@ -133,11 +133,6 @@ class Ledger:
         added = Ledger.of(rows)
         return _joined(self, added) if len(added) else self
 
-    def place_of(self, id: str) -> int | None:
-        """Where the row with this id is, or None. O(log n)."""
-        at = int(np.searchsorted(self.ids, id))
-        return at if at < len(self) and self.ids[at] == id else None
-
     @cached_property
     def _by_claim(self) -> tuple[Codes, NDArray[np.int64]]:
         # Numbers of 16 bits are sorted by radix, in a tenth of the time.

@@ -40,7 +40,6 @@ class Moment:
     words: str
     more: str
     step: str
-    step_id: str
 
 
 def history(one: CaseSeen, step: str = "") -> tuple[Moment, ...]:
@@ -72,7 +71,6 @@ def _moment(procedure: Procedure, entry: Entry, event: CaseEvent, names: dict[st
         words=str(HAPPENED[event.TYPE]),
         more=_more(procedure, event, names),
         step=step_title(step) if step else "",
-        step_id=id,
     )
 
 

@@ -7,7 +7,7 @@ rule sees everything that was decided before it (docs/decisions/0013).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -16,12 +16,12 @@ import msgspec
 from django.db import connections, transaction
 
 from tilth.kernel.errors import OptionError
-from tilth.kernel.journal import GENESIS, Draft, Entry, Happening, Json, instant, open_body, seal
+from tilth.kernel.journal import GENESIS, Draft, Entry, Happening, Json, instant, seal
 from tilth.kernel.refusal import Refused
 from tilth_site.journal.models import JournalEntry
 from tilth_site.journal.streams import event_kinds, unfit, write
 
-__all__ = ["Happened", "append", "entries_since", "take_turn"]
+__all__ = ["Happened", "append", "take_turn"]
 
 _LOCK = 0x54494C54  # "TILT": the key of the advisory lock.
 
@@ -93,15 +93,3 @@ def _draft(one: Happened, actor: str, at: datetime, reason: str) -> Draft:
     if one.actor:
         actor, reason = one.actor, ""
     return Draft(one.stream, kind.TYPE, instant(at), actor, data, reason, one.evidence)
-
-
-def entries_since(seq: int, db: str = "default", until: int | None = None) -> Iterator[Entry]:
-    """Entries after number ``seq``, oldest first, up to and with ``until``; read in pieces, so memory stays
-    small.
-    """
-    rows: Iterable[tuple[str, str]]
-    chosen = JournalEntry.objects.using(db).filter(seq__gt=seq)
-    if until is not None:
-        chosen = chosen.filter(seq__lte=until)
-    rows = chosen.order_by("seq").values_list("body", "hash").iterator(chunk_size=5_000)
-    return (open_body(body, digest) for body, digest in rows)

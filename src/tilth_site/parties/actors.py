@@ -19,7 +19,7 @@ from tilth_site.parties.models import Organisation, PersonKnown, RoleHeld, Ventu
 
 _OPERATING = (Role.ADMINISTRATOR, Role.CLUSTER_OFFICER)
 
-__all__ = ["actor_of", "merges", "operator_id", "same_human", "same_person"]
+__all__ = ["actor_of", "merges", "operator_id", "same_human"]
 
 
 def actor_of(person: str) -> Actor:
@@ -35,11 +35,6 @@ def actor_of(person: str) -> Actor:
     operator = operator_id()
     operates = any(grant.organisation == operator and grant.role in _OPERATING for grant in grants)
     return Actor(person, frozenset(grants), operates=operates)
-
-
-def same_person(person: str) -> tuple[str, ...]:
-    """``person`` and every record that was merged into it, directly or through others. One query."""
-    return _same(person, merges())
 
 
 def same_human(person: str) -> tuple[str, ...]:

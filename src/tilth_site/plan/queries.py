@@ -34,7 +34,6 @@ __all__ = [
     "report_row",
     "reports",
     "rivals_of",
-    "rows_about",
     "rows_named",
     "waiting",
 ]
@@ -76,13 +75,6 @@ def rows_named(actor: Actor, ids: Iterable[str]) -> list[EvidenceRow]:
     chosen = list(ids)
     found = EvidenceRow.objects.visible_to(actor).in_bulk(chosen)
     return [found[id] for id in chosen if id in found]
-
-
-def rows_about(actor: Actor, plan_id: str, subjects: Iterable[str]) -> list[EvidenceRow]:
-    """The rows of which one of ``subjects`` is the subject or the other, oldest happening first."""
-    chosen = list(subjects)
-    about = Q(subject__in=chosen) | (Q(other__in=chosen) & ~Q(other=""))
-    return list(evidence(actor, plan_id).filter(about).order_by("on", "id"))
 
 
 def rivals_of(plan_id: str, row: Row) -> list[EvidenceRow]:

@@ -220,11 +220,3 @@ def test_everybody_sees_what_counts_and_its_side_what_waits(followed) -> None:
         assert {row.id for row in queries.evidence(actor, followed.id)} == {waiting, counted, opened}
         assert [row.id for row in queries.waiting(actor, followed.id)] == [waiting]
         assert {queries.document_of(actor, row) for row in queries.evidence(actor, followed.id)} == {document}
-
-
-def test_rows_about_a_subject_include_those_that_join_it(followed) -> None:
-    own = followed.counted(subject="firm 1")
-    pair = followed.counted(claim="same", subject="firm 2", other="firm 1", place="")
-    followed.counted(subject="firm 3")
-    found = queries.rows_about(Actor(""), followed.id, ["firm 1"])
-    assert {row.id for row in found} == {own, pair}

@@ -5,12 +5,10 @@ from __future__ import annotations
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from tilth.approval.case import Decision
 from tilth.kernel.refusal import Reason
 from tilth_site.approval import naming, reasons, wording
-from tilth_site.approval.labels import INTERESTS
 
 register = template.Library()
 
@@ -41,12 +39,6 @@ def said(english: str) -> str:
 
 
 @register.filter
-def interest_name(kind: str) -> str:
-    """A kind of interest."""
-    return str(INTERESTS.get(kind, kind))
-
-
-@register.filter
 def reason_words(reason: Reason) -> str:
     """A reason with what would mend it, in the reader's language."""
     return " ".join(part for part in reasons.reason_words(reason) if part)
@@ -56,9 +48,3 @@ def reason_words(reason: Reason) -> str:
 def decision_reason(decision: Decision) -> str:
     """Why a step was decided, in the reader's language."""
     return wording.decision_reason(decision.reason, decision.by)
-
-
-@register.simple_tag
-def reads_chinese() -> bool:
-    """Whether the page is read in Chinese."""
-    return (get_language() or "en").startswith("zh")
