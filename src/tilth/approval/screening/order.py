@@ -23,7 +23,6 @@ from tilth.approval.screening.frames import frame_matches
 from tilth.approval.screening.hits import hits_of, told_once
 from tilth.approval.screening.index import ScreeningIndex
 from tilth.approval.screening.model import (
-    Database,
     Earlier,
     Hit,
     Kind,
@@ -31,18 +30,17 @@ from tilth.approval.screening.model import (
     LayerRun,
     OrderScreen,
     Query,
-    QueryScreen,
-    Status,
     worst,
 )
 from tilth.approval.screening.policy import policy_in_force
 from tilth.approval.screening.repeats import Repeats, frame_windows, like_any
 from tilth.approval.screening.split import Split, pieces, splits
+from tilth.approval.screening.unscreened import GIVEN_UP, database_of, left_out, not_screened
 from tilth.approval.screening.usable import unusable
 from tilth.approval.screening.verdict import Findings, verdict
 from tilth.approval.screening.words import Found
 from tilth.kernel.errors import LimitError, OptionError, TilthError
-from tilth.kernel.refusal import Reason, Refused, refuse
+from tilth.kernel.refusal import Refused
 
 __all__ = ["screen_order"]
 
@@ -65,16 +63,16 @@ def screen_order(
     """
     _checked(queries, earlier or ())
     if isinstance(index, Refused):
-        return _not_screened(queries, index.reasons, today)
+        return not_screened(queries, index.reasons, today)
     refused = unusable(index, today)
     if refused is not None:
-        return _not_screened(queries, refused.reasons, today, index)
+        return not_screened(queries, refused.reasons, today, index)
     first = today - timedelta(days=index.manifest.policy.history)
     known = None if earlier is None else [one for one in earlier if one.day > first]
     try:
         return _Screening(index, queries, known, today).run(aligners)
     except LimitError:
-        return _not_screened(queries, _given_up().reasons, today, index)
+        return not_screened(queries, (GIVEN_UP,), today, index)
 
 
 @dataclass(slots=True)
@@ -99,9 +97,9 @@ class _Screening:
         self._frames(join(own))
         self._reference(own)
         self._aligned(own, aligners)
-        missing = self._missing()
+        missing = left_out(self.layers, self.index.manifest.policy.layers, self.earlier is not None)
         if missing:
-            return _not_screened(self.queries, missing, self.today, self.index, tuple(self.layers))
+            return not_screened(self.queries, missing, self.today, self.index, tuple(self.layers))
         least = window // 3 * 3
         screened = tuple(verdict(found, window, told_once(*found.located, least)) for found in self.findings)
         return OrderScreen(
@@ -109,7 +107,7 @@ class _Screening:
             status=worst(one.status for one in screened),
             queries=screened,
             policy=policy_in_force(self.today).id,
-            database=_database(self.index),
+            database=database_of(self.index),
             layers=tuple(sorted(self.layers, key=lambda run: list(Layer).index(run.layer))),
             earlier=len(before),
         )
@@ -211,27 +209,6 @@ class _Screening:
     def _ran(self, layer: Layer, note: str) -> None:
         self.layers.append(LayerRun(layer=layer, ran=True, by=_tilth(), note=note))
 
-    def _missing(self) -> tuple[Reason, ...]:
-        """Why what the manifest demands was not done."""
-        reasons: list[Reason] = []
-        wanted = self.index.manifest.policy.layers
-        for run in self.layers:
-            if run.layer in wanted and not run.ran:
-                reasons += refuse(
-                    "approval.screening.layer",
-                    "The manifest demands the layer {layer}, which did not run: {note}.",
-                    "Install or mount what it needs, or take the layer out of the manifest.",
-                    layer=run.layer.value,
-                    note=run.note.rstrip("."),
-                ).reasons
-        if Layer.SPLIT in wanted and self.earlier is None:
-            reasons += refuse(
-                "approval.screening.history",
-                "The manifest demands that orders are looked at together, and the earlier ones were not given.",
-                "Give the customer's earlier orders.",
-            ).reasons
-        return tuple(reasons)
-
 
 @cache
 def _tilth() -> str:
@@ -261,44 +238,3 @@ def _checked(queries: Sequence[Query], earlier: Sequence[Earlier]) -> None:
                 mend="Write DNA or RNA in IUPAC codes.",
                 data={"name": query.name},
             )
-
-
-def _not_screened(
-    queries: Sequence[Query],
-    reasons: tuple[Reason, ...],
-    today: date,
-    index: ScreeningIndex | None = None,
-    layers: tuple[LayerRun, ...] = (),
-) -> OrderScreen:
-    return OrderScreen(
-        on=today,
-        status=Status.NOT_SCREENED,
-        queries=tuple(
-            QueryScreen(name=one.name, length=len(one.sequence), status=Status.NOT_SCREENED, reasons=reasons)
-            for one in queries
-        ),
-        policy=policy_in_force(today).id,
-        database=_database(index) if index is not None else None,
-        layers=layers,
-        reasons=reasons,
-    )
-
-
-def _database(index: ScreeningIndex) -> Database:
-    manifest = index.manifest
-    return Database(
-        name=manifest.name,
-        version=manifest.version,
-        sha256=index.database,
-        expires=manifest.expires,
-        window=index.window,
-        index=index.digest,
-    )
-
-
-def _given_up() -> Refused:
-    return refuse(
-        "approval.screening.matches",
-        "The order matches the database in more places than are followed up.",
-        "Order less repetitive sequence at a time, or have the order looked at by hand.",
-    )
