@@ -145,6 +145,8 @@ def _wrong(said: str, plain: Plain, lines: dict[str, int], file: str) -> FileErr
         near = difflib.get_close_matches(invalid[2], _WORDS, n=1)
         message = f"{invalid[2]} cannot stand here."
         mend = f"Did you mean {near[0]}?" if near else "docs/reference/approval-procedures.md lists the words."
+    elif what.endswith("encoded date"):
+        message, mend = "This is no day.", _MENDS["date"]
     else:
         message = f"{what.replace('`', '')}."
         mend = _MENDS.get(kind[1] if kind else "", "docs/reference/approval-procedures.md shows how.")

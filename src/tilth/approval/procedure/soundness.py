@@ -68,6 +68,10 @@ def _faults(procedure: Procedure) -> Iterator[Reason]:
 
 
 def _step_faults(step: Step, where: str) -> Iterator[Reason]:
+    if step.quorum < 0:
+        yield _reason(
+            "quorum", "A quorum is a number of votes.", "Give one from 1, or leave it out.", f"{where}.quorum"
+        )
     if step.quorum and not step.roles:
         yield _reason(
             "roles",
@@ -92,6 +96,11 @@ def _lane_faults(step: Step, lane: Lane, at: int, where: str) -> Iterator[Reason
         yield _reason(
             "appeal", "An appeal's clock starts when somebody appeals.", "Let start_event be appealed.", where
         )
+    if lane.opens and lane.closes and lane.closes < lane.opens:
+        yield _reason("open", "The lane closes before it opens.", "Mend one of the days.", f"{where}.closes")
+    if lane.notice is not None and not (lane.clock and 0 < lane.notice <= lane.clock.limit):
+        mend = "Give a number from 1 to the limit."
+        yield _reason("notice", "No unit of the lane's clock has this number.", mend, f"{where}.notice")
     if lane.clock:
         yield from _clock_faults(step, lane.clock, f"{where}.clock")
     yield from _stop_faults(lane.stops, f"{where}.stops")

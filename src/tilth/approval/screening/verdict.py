@@ -93,7 +93,7 @@ def _doubts(found: Findings, window: int) -> Iterator[Reason]:
     if uncertain:
         yield from refuse(
             "approval.screening.review.ambiguous",
-            "{count} of its bases are ambiguity codes: the sequences that they stand for were not screened.",
+            "It holds ambiguity codes ({count}): the sequences that they stand for were not screened.",
             "Order each sequence by itself, or have the biosafety officer look at it.",
             count=uncertain,
         ).reasons
