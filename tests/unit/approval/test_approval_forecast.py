@@ -414,6 +414,24 @@ def test_a_lane_that_reverts_takes_what_is_left_of_the_longer_limit() -> None:
     assert late.dates == (Due(date(2026, 4, 17)),) * 3
 
 
+def test_a_lane_that_reverts_and_of_which_nothing_is_estimated_is_decided_on_its_last_day() -> None:
+    """Accepted on 9 March 2026, the fifth working day. In March follow 4, 5 and 5, by 3 April 5 more (19); the 6th
+    is a holiday, 4 (23), 5 (28), and 20 and 21 April: 30. In the standard lane, the sixtieth is 4 June.
+    """
+    trial = the_procedure("cn-nmpa-clinical-trial")
+    day = date(2026, 3, 2)
+    faster = parse_what_if("lane.review=innovative-30", trial)
+    assert isinstance(faster, WhatIf)
+    found = made(forecast(new_case(trial, day), trial, day, trials=100, seed=1, what_ifs=[faster]))
+    assert found.base.dates == (Due(date(2026, 6, 4)),) * 3
+    assert found.what_ifs[0].dates == (Due(date(2026, 4, 21)),) * 3
+    story = trial_application(date(2026, 3, 9), registration_class="1", ground="rare_disease")
+    story.tell(LaneTaken(step="review", lane="innovative-30", on=date(2026, 3, 9)))
+    nothing = {"review": Estimate()}
+    assert at(story, date(2026, 4, 10), nothing).base.dates == (Due(date(2026, 4, 21)),) * 3
+    assert at(story, date(2026, 4, 22), nothing).base.dates == (Due(date(2026, 6, 4)),) * 3
+
+
 def test_what_is_decided_stays_and_what_was_refused_ends_the_case() -> None:
     story = trial_application(START)
     no = Decided(

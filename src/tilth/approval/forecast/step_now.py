@@ -116,13 +116,19 @@ class StepNow:
         return left_after(spread.law(), passed) if passed else spread.law()
 
     def _review(self) -> Table | None:
-        """What is left of the review; None where the lane has no estimate, and so takes its whole limit."""
-        lanes = self.estimate.lanes
+        """What is left of the review; None where the lane has no estimate, and so takes its whole limit. A lane
+        that reverts is then decided on the last day of its own limit.
+        """
+        lanes, clock = self.estimate.lanes, self.lane.clock
         own = self.estimate.review if self.lane.id == STANDARD else lanes.get(self.lane.id)
         spread = lanes.get(self.now.reverted_from, own)
-        if spread is None:
+        if spread:
+            law = spread.law()
+        elif clock and clock.on_expiry is Expiry.REVERT_TO and clock.unit is not Unit.MONTH:
+            law = {clock.limit: 1.0}
+        else:
             return None
-        return table(left_after(spread.law(), self.used) if self.used else spread.law())
+        return table(left_after(law, self.used) if self.used else law)
 
     def _limit(self, clock: Clock) -> Limit | None:
         """What is left of the limit; of a lane that reverts, that of the lane it reverts to. None where it is
