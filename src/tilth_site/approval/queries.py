@@ -22,11 +22,11 @@ from tilth_site.approval.tables import CASES
 from tilth_site.foundry.queries import party_names
 from tilth_site.journal.actions import Call
 from tilth_site.journal.streams import entries_of
+from tilth_site.pages.paging import Page, page_of
 from tilth_site.uploads.intake import store
 
 __all__ = [
     "CHOICES",
-    "Page",
     "Paper",
     "applicants_for",
     "case_row",
@@ -40,15 +40,6 @@ __all__ = [
 
 PAGE = 25
 """Rows of a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Cases, the last changed first, and the numbers from which newer and older ones go on (None: none)."""
-
-    rows: Sequence[ApprovalCase]
-    newer: int | None
-    older: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +61,13 @@ CHOICES: Mapping[str, Q] = {
 
 def cases_page(
     actor: Actor, applicant: str = "", *, choice: str = "", before: int | None = None, after: int | None = None
-) -> Page:
+) -> Page[ApprovalCase]:
     """The cases that the actor may see (of one applicant, where it is named; of one of :data:`CHOICES`), at most
     :data:`PAGE`: those last changed before the entry numbered ``before``, or after ``after``, or the newest. One
     query.
     """
     rows = cases(actor, applicant).filter(CHOICES.get(choice, Q()))
-    if after is not None:
-        found = list(rows.filter(last_seq__gt=after).order_by("last_seq")[: PAGE + 1])
-        kept = found[:PAGE][::-1]
-        newer = kept[0].last_seq if len(found) > PAGE else None
-        return Page(kept, newer, kept[-1].last_seq if kept else None)
-    if before is not None:
-        rows = rows.filter(last_seq__lt=before)
-    found = list(rows.order_by("-last_seq")[: PAGE + 1])
-    kept = found[:PAGE]
-    newer = kept[0].last_seq if kept and before is not None else None
-    return Page(kept, newer, kept[-1].last_seq if len(found) > PAGE else None)
+    return page_of(rows, PAGE, before=before, after=after)
 
 
 def cases(actor: Actor, applicant: str = "") -> QuerySet[ApprovalCase]:

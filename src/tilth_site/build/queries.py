@@ -5,8 +5,8 @@ The list is seen from one foundry at a time, so that each page of it is one walk
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from tilth.foundry.build.operation import UnitOperation
 from tilth.foundry.build.run import Run, State
@@ -19,11 +19,11 @@ from tilth_site.build.tables import RUNS
 from tilth_site.foundry.models import DesignRequest
 from tilth_site.foundry.queries import foundries
 from tilth_site.journal.streams import load
+from tilth_site.pages.paging import Page, page_of
 
 __all__ = [
     "LIVE",
     "PAGE",
-    "Page",
     "buildable",
     "foundries_of",
     "operations_of_requests",
@@ -39,15 +39,6 @@ LIVE = "live"
 """The choice, beside the states, of the runs that have not ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows, newest change first, and the keys from which newer and older ones go on (None: there are none)."""
-
-    rows: Sequence[BuildRun]
-    newer: int | None
-    older: int | None
-
-
 def foundries_of(actor: Actor) -> list[tuple[str, str]]:
     """Id and name of every foundry in which the actor has a role."""
     return [(id, name) for id, name in foundries() if actor.system or id in actor.organisations]
@@ -55,7 +46,7 @@ def foundries_of(actor: Actor) -> list[tuple[str, str]]:
 
 def runs_page(
     actor: Actor, provider: str, choice: str = "", *, before: int | None = None, after: int | None = None
-) -> Page:
+) -> Page[BuildRun]:
     """The runs of the foundry ``provider``, at most :data:`PAGE`: those last changed before the entry numbered
     ``before``, or after ``after``, or the newest. ``choice`` is a state's value, :data:`LIVE` or empty (all).
     """
@@ -66,16 +57,7 @@ def runs_page(
         rows = rows.filter(live=True)
     elif choice:
         rows = rows.filter(state=State(choice).value)
-    if after is not None:
-        found = list(rows.filter(last_seq__gt=after).order_by("last_seq")[: PAGE + 1])
-        more, kept = len(found) > PAGE, found[:PAGE][::-1]
-        return Page(kept, kept[0].last_seq if more else None, kept[-1].last_seq if kept else None)
-    if before is not None:
-        rows = rows.filter(last_seq__lt=before)
-    found = list(rows.order_by("-last_seq")[: PAGE + 1])
-    kept = found[:PAGE]
-    newer = kept[0].last_seq if kept and before is not None else None
-    return Page(kept, newer, kept[-1].last_seq if len(found) > PAGE else None)
+    return page_of(rows, PAGE, before=before, after=after)
 
 
 def run_row(actor: Actor, id: str) -> BuildRun | None:

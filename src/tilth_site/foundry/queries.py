@@ -7,7 +7,7 @@ thousandth page costs what the first does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet, Value
@@ -18,12 +18,12 @@ from tilth.kernel.ids import prefix_of
 from tilth.parties.model import OrganisationKind
 from tilth_site.accounts.permissions import Actor, Sides, permitted
 from tilth_site.foundry.models import BuildSlot, DesignRequest
+from tilth_site.pages.paging import Page, page_of
 from tilth_site.parties.models import Organisation, Venture
 
 __all__ = [
     "PAGE",
     "WAITING",
-    "Page",
     "Standpoint",
     "foundries",
     "free_slots",
@@ -56,15 +56,6 @@ class Standpoint:
         return f"{self.side}:{self.organisation}"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows, newest change first, and the keys from which newer and older ones go on (None: there are none)."""
-
-    rows: Sequence[DesignRequest]
-    newer: int | None
-    older: int | None
-
-
 def standpoints(actor: Actor) -> tuple[Standpoint, ...]:
     """Every standpoint the actor has: foundries' own first, then organisations, then ventures. One query."""
     found = []
@@ -81,7 +72,7 @@ def _rank(one: Standpoint) -> tuple[bool, bool, str, str]:
 
 def requests_page(
     actor: Actor, standpoint: Standpoint, choice: str = "", *, before: int | None = None, after: int | None = None
-) -> Page:
+) -> Page[DesignRequest]:
     """The requests of ``standpoint``, at most :data:`PAGE`: those last changed before the entry numbered
     ``before``, or after ``after``, or the newest. ``choice`` is a state's value, :data:`WAITING` or empty (all).
 
@@ -92,16 +83,7 @@ def requests_page(
         rows = rows.filter(waits_for=standpoint.side.value)
     elif choice:
         rows = rows.filter(state=State(choice).value)
-    if after is not None:
-        found = list(rows.filter(last_seq__gt=after).order_by("last_seq")[: PAGE + 1])
-        more, kept = len(found) > PAGE, found[:PAGE][::-1]
-        return Page(kept, kept[0].last_seq if more else None, kept[-1].last_seq if kept else None)
-    if before is not None:
-        rows = rows.filter(last_seq__lt=before)
-    found = list(rows.order_by("-last_seq")[: PAGE + 1])
-    kept = found[:PAGE]
-    newer = kept[0].last_seq if kept and before is not None else None
-    return Page(kept, newer, kept[-1].last_seq if len(found) > PAGE else None)
+    return page_of(rows, PAGE, before=before, after=after)
 
 
 def _of(rows: QuerySet[DesignRequest], standpoint: Standpoint) -> QuerySet[DesignRequest]:

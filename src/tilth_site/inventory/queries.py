@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from tilth.foundry.build.inventory.stock import Level, levels
 from tilth_site.accounts.permissions import Actor
 from tilth_site.inventory.models import Box, Item, ItemSample, Lot, Material
 from tilth_site.inventory.tables import key_of
+from tilth_site.pages.paging import Page, page_of
 
-__all__ = ["PAGE", "SOON", "Page", "box_row", "boxes_of", "expiring", "item_row", "items_page", "lot_row",
+__all__ = ["PAGE", "SOON", "box_row", "boxes_of", "expiring", "item_row", "items_page", "lot_row",
            "lots_page", "material_row", "materials_of", "running_low", "samples_of_lot",
            "stock_levels"]  # fmt: skip
 
 PAGE = 50
 """Rows of a page."""
 
-RowT = TypeVar("RowT", Lot, Item)
-
 SOON = timedelta(days=30)
 """A lot that expires within this time expires soon."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[RowT]):
-    """Rows, the newest change first, and the key from which older ones go on (None: there are none)."""
-
-    rows: Sequence[RowT]
-    older: int | None
 
 
 def lots_page(actor: Actor, foundry: str, text: str = "", *, before: int | None = None) -> Page[Lot]:
@@ -42,7 +30,7 @@ def lots_page(actor: Actor, foundry: str, text: str = "", *, before: int | None 
         rows = rows.filter(
             Q(liquid__icontains=text) | Q(supplier_lot__icontains=text) | Q(key__endswith=f"/{text}")
         )
-    return _page(rows, before)
+    return page_of(rows, PAGE, before=before)
 
 
 def items_page(actor: Actor, foundry: str, text: str = "", *, before: int | None = None) -> Page[Item]:
@@ -55,13 +43,7 @@ def items_page(actor: Actor, foundry: str, text: str = "", *, before: int | None
         rows = rows.filter(Q(key__icontains=f"/{text}") | Q(title__icontains=text) | Q(key__in=holding))
     else:
         rows = rows.filter(retired="")
-    return _page(rows, before)
-
-
-def _page(rows: QuerySet[RowT], before: int | None) -> Page[RowT]:
-    chosen = rows.filter(last_seq__lt=before) if before is not None else rows
-    found = list(chosen.order_by("-last_seq")[: PAGE + 1])
-    return Page(found[:PAGE], found[PAGE - 1].last_seq if len(found) > PAGE else None)
+    return page_of(rows, PAGE, before=before)
 
 
 def lot_row(actor: Actor, foundry: str, id: str) -> Lot | None:

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 
 from tilth.foundry.request import Side, State
 from tilth_site.accounts.permissions import Actor, Sides, permitted
-from tilth_site.foundry.queries import WAITING, Page, Standpoint, party_names, requests_page, standpoints
+from tilth_site.foundry.models import DesignRequest
+from tilth_site.foundry.queries import WAITING, Standpoint, party_names, requests_page, standpoints
 from tilth_site.foundry.views.access import actor
 from tilth_site.pages.asked import number_asked
+from tilth_site.pages.paging import Page
 from tilth_site.pages.wording import badge
 
 __all__ = ["requests"]
@@ -48,7 +50,7 @@ def requests(http: HttpRequest) -> HttpResponse:
     return render(http, "foundry/requests.html", given)
 
 
-def _page(page: Page, here: Standpoint, choice: str) -> dict[str, object]:
+def _page(page: Page[DesignRequest], here: Standpoint, choice: str) -> dict[str, object]:
     customer = here.side is Side.OWNER
     others = [row.provider_id if customer else row.owner for row in page.rows]
     names = party_names(others)
