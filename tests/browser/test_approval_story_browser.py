@@ -75,9 +75,11 @@ def vote(reviewer, case: str, number: int) -> None:
 
 def recognise(founder, officer, case: str) -> None:
     """The founder seals the dossier for the ethics committee; the officer signs that another committee decided."""
+    add(founder, case, "Clinical protocol", "One dose, twelve volunteers.")
     step(founder, case, ETHICS)
     founder.go("Seal the dossier")
     founder.press("Seal the dossier")
+    expect(founder.page.get_by_text("The dossier is sealed.")).to_be_visible()
     page = officer.page
     step(officer, case, ETHICS)
     officer.go("Have a decision recognised")
