@@ -80,8 +80,9 @@ class TomlFile:
 
 
 def _plain(explanation: str) -> str:
-    """The words of msgspec, plainer where they would show a regular expression or a null that TOML has not."""
+    """The words of msgspec, plainer where they would show a pattern, a norm, or a null that TOML has not."""
     words = re.sub(r"Expected `str` matching regex .*", "the text is not spelt as it must be", explanation)
+    words = re.sub(r"Invalid RFC3339 encoded (\w+)", r"this is no \1", words)
     return (words[0].lower() + words[1:]).replace(" | null`", "`")
 
 

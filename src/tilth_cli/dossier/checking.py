@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from tilth_cli.dossier.inputs import bytes_of, described, manifest_in, show, summary
+from tilth_cli.dossier.inputs import described, key_in, manifest_in, show, summary
 from tilth_cli.output import DONE, JsonFlag, console, print_json
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def verify(
     from tilth.approval.dossier.verifying import verify as verified
 
     with open_bundle(bundle) as opened:
-        found = verified(opened, bytes_of(key) if key else b"")
+        found = verified(opened, key_in(key) if key else b"")
     if as_json:
         print_json(
             {
@@ -77,6 +77,9 @@ def diff(
     out = console()
     for change in changes:
         out.print(f"[bold]{change.what.value}[/] {change.of} {escape(change.name)}{escape(_told(change))}")
+    if before.sha256 == after.sha256:
+        out.print(f"Both are revision {before.revision} ({before.sha256[:16]}): nothing changes.")
+        return
     follows = "follows it" if after.before == before.sha256 else "does not name it as the revision before"
     out.print(
         f"{len(changes)} change{'' if len(changes) == 1 else 's'} from revision {before.revision} "
@@ -97,7 +100,7 @@ def _revision(path: Path, before: Manifest | None, *, as_json: bool) -> Manifest
 def _say(found: Verified) -> None:
     out = console()
     for fault in found.faults:
-        out.print(f"[bold red]{escape(fault.where)}[/] {escape(f'{fault.message} {fault.advice}')}")
+        out.print(f"[bold red]{escape(fault.where)}:[/] {escape(f'{fault.message} {fault.advice}')}")
     if found.manifest and not found.faults:
         signed = {"decisions": str(found.decisions), "key, sha256": found.key} if found.decisions else {}
         show(found.manifest, signed, ())

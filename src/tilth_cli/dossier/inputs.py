@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
+from tilth.kernel.dsse import public_key
 from tilth.kernel.errors import FileError, InputError
 from tilth.kernel.refusal import Refused
 from tilth_cli.approval.inputs import refused
@@ -45,6 +46,16 @@ def manifest_in(path: Path) -> Manifest:
         return read_manifest(data)
     except InputError as error:
         raise FileError(error.code, error.message, file=name, mend=error.mend) from error
+
+
+def key_in(path: Path) -> bytes:
+    """A public key in PEM. FileError where the file holds none."""
+    data = bytes_of(path)
+    try:
+        public_key(data)
+    except InputError as error:
+        raise FileError(error.code, error.message, file=str(path), mend=error.mend) from error
+    return data
 
 
 def bytes_of(path: Path) -> bytes:

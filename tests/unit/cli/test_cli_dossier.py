@@ -71,7 +71,16 @@ def test_bad_input_is_named_with_2(tmp_path: Path, capsys: pytest.CaptureFixture
     assert status("build", tmp_path / "mine", "--out", tmp_path / "mine/out") == 2
     assert status("verify", tmp_path / "none") == 2
     assert status("verify", HANDED_IN, "--key", tmp_path / "none") == 2
+    capsys.readouterr()
+    assert status("verify", HANDED_IN, "--key", tmp_path / "mine/DOSSIER.toml") == 2
+    assert "mine/DOSSIER.toml: This is no ed25519 public key" in capsys.readouterr().err
     assert status("diff", HANDED_IN, EXAMPLE / "revision-1/DOSSIER.json") == 2
+
+
+def test_a_revision_and_itself_are_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status("diff", HANDED_IN, HANDED_IN) == 0
+    assert capsys.readouterr().out == "Both are revision 1 (1308777f9f691a65): nothing changes.\n"
+    assert told(capsys, "diff", HANDED_IN, HANDED_IN)["changes"] == []
 
 
 def test_a_fault_is_named_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +92,9 @@ def test_a_fault_is_named_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[s
     found = told(capsys, "verify", tmp_path / "bundle", ends=1)
     assert [fault["where"] for fault in found["faults"]] == ["files/reads/read-0412.txt"]
     assert status("verify", tmp_path / "bundle") == 1
-    assert "1 fault." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "files/reads/read-0412.txt: Its bytes have another hash" in said
+    assert "1 fault." in said
 
 
 def test_each_format_can_be_exported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

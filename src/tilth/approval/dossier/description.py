@@ -36,6 +36,7 @@ import msgspec
 from tilth.approval.dossier.model import Heading, Kind, Pin
 from tilth.approval.model import Procedure
 from tilth.approval.procedure import read_procedure, the_procedure
+from tilth.kernel.errors import FileError, MissingError
 from tilth.kernel.files import read_text
 from tilth.kernel.refusal import Refused
 from tilth.kernel.toml_file import TomlFile
@@ -46,7 +47,16 @@ DESCRIPTION = "DOSSIER.toml"
 """What the description is called in a folder."""
 
 _SHOWN = "examples/dossier/revision-1/DOSSIER.toml shows how one is written."
-_DESCRIPTION = TomlFile("dossier.description", "The description", _SHOWN)
+_DESCRIPTION = TomlFile(
+    "dossier.description",
+    "The description",
+    _SHOWN,
+    {
+        "created": "Write a date without quotes, such as 2026-11-29.",
+        "kind": f"Use {', '.join(Kind)}.",
+        "version": "Write a whole number without quotes, such as 1.",
+    },
+)
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -107,8 +117,7 @@ class Described:
 def read_description(path: str | os.PathLike[str]) -> Described | Refused:
     """The description in the file ``path``, or in a folder of that name; Refused where its procedure has faults.
 
-    Raises FileError, with the entry at fault, where it cannot be read; MissingError where there is no such
-    procedure.
+    Raises FileError, with the entry at fault, where it cannot be read, or there is no such procedure or step.
     """
     given = Path(path)
     file = given / DESCRIPTION if given.is_dir() else given
@@ -118,7 +127,11 @@ def read_description(path: str | os.PathLike[str]) -> Described | Refused:
         if isinstance(procedure, Refused):
             return procedure
     else:
-        procedure = the_procedure(form.procedure, form.version)
+        procedure = _shipped(form, os.fspath(file))
+    if procedure.step(form.step) is None:
+        message = f"The procedure {procedure.id} has no step {form.step}."
+        mend = f"Use one of {', '.join(step.id for step in procedure.steps)}."
+        raise FileError("dossier.procedure", message, file=os.fspath(file), record="step", mend=mend)
     heading = Heading(
         id=form.dossier, case=form.case, step=form.step, applicant=form.applicant, created=form.created,
         procedure=Pin(procedure.id, procedure.version, procedure.digest), title=form.title,
@@ -128,6 +141,13 @@ def read_description(path: str | os.PathLike[str]) -> Described | Refused:
         name=os.fspath(file), folder=file.parent, heading=heading, procedure=procedure, files=form.file,
         things=form.thing, leave_out=form.leave_out,
     )  # fmt: skip
+
+
+def _shipped(form: _Form, name: str) -> Procedure:
+    try:
+        return the_procedure(form.procedure, form.version)
+    except MissingError as error:
+        raise FileError(error.code, error.message, file=name, record="procedure", mend=error.mend) from error
 
 
 def _form(name: str) -> _Form:

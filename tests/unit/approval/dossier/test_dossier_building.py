@@ -43,6 +43,7 @@ def folder(tmp_path: Path) -> Path:
 def refusal(folder: Path) -> FileError:
     with pytest.raises(FileError) as found:
         survey(described(folder))
+    assert found.value.file.startswith(str(folder))
     return found.value
 
 
@@ -111,7 +112,11 @@ def test_a_file_that_changes_while_it_is_read_is_named(folder: Path, monkeypatch
     [
         ('path = "reads/read-0412.txt"', 'path = "design/pLoam-12.fasta"', "file[1].path", "listed twice"),
         ('path = "reads/read-0412.txt"', 'path = "../x"', "file[1].path", "has a part '..'"),
-        ('step = "biosafety"', 'step = "bio safety"', "step", "is no name"),
+        ('case = "case_loam_001"', 'case = "case loam"', "case", "is no name"),
+        ('step = "biosafety"', 'step = "biosafty"', "step", "has no step biosafty"),
+        ('procedure = "demo-first-in-human"', 'procedure = "demo"', "procedure", "There is no procedure demo"),
+        ("version = 1", "version = 9", "procedure", "There is no procedure demo-first-in-human in version 9"),
+        ("created = 2025-11-10", 'created = "soon"', None, "created: this is no date"),
         ('from = ["LOAM-B7"]', 'from = ["LOAM-B8"]', "thing read-0412", "LOAM-B8, which is not named"),
         ('file = "reads/read-0412.txt"', 'file = "reads/x"', "thing read-0412", "is not listed"),
         ('file = "reads/read-0412.txt"', "", "thing read-0412", "no hash"),
