@@ -18,6 +18,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "approval.forecast.circle": "by law and habit, steps wait for each other",
         "approval.forecast.over": "a step was refused or withdrawn, so nothing can be forecast",
         "approval.forecast.decided": "a what-if changes a step that is decided",
+        "approval.forecast.recognised": "a what-if has a decision recognised in a step that recognises none",
         "approval.case.accept": "nothing waits for acceptance",
         "approval.case.appeal": "the procedure knows no appeal in that step",
         "approval.case.assigned": "the person reviews the step already",

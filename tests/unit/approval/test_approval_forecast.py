@@ -414,6 +414,13 @@ def test_a_lane_that_reverts_takes_what_is_left_of_the_longer_limit() -> None:
     assert late.dates == (Due(date(2026, 4, 17)),) * 3
 
 
+@pytest.mark.parametrize(("step", "codes"), [("ethics", []), ("biosafety", ["approval.forecast.recognised"])])
+def test_what_the_procedure_does_not_recognise_is_said(step: str, codes: list[str]) -> None:
+    what_if = parse_what_if(f"recognised={step}", DEMO)
+    found = made(forecast(new_case(DEMO, START), DEMO, START, trials=10, seed=1, what_ifs=[what_if]))
+    assert [reason.code for reason in found.what_ifs[0].objections] == codes
+
+
 def test_a_lane_that_reverts_and_of_which_nothing_is_estimated_is_decided_on_its_last_day() -> None:
     """Accepted on 9 March 2026, the fifth working day. In March follow 4, 5 and 5, by 3 April 5 more (19); the 6th
     is a holiday, 4 (23), 5 (28), and 20 and 21 April: 30. In the standard lane, the sixtieth is 4 June.

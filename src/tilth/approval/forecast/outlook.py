@@ -187,6 +187,11 @@ def _objections(case: Case, procedure: Procedure, what_if: WhatIf, start: dt.dat
         lane = step.lane(name) if step else None
         if step and lane:
             found += ineligible(case, procedure, step, lane, start)
+    for step in procedure.steps:
+        if step.id in what_if.recognised and not step.recognises:
+            sentence = "The step {step} recognises no other body's decision."
+            mend = "Leave this what-if out, or have the procedure name a body."
+            found.append(Reason("approval.forecast.recognised", sentence, mend, step.id, {"step": step.id}))
     return tuple(found)
 
 
