@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from tilth.kernel.ids import new_id
 from tilth.parties import commands as ask
@@ -94,6 +95,13 @@ def sign_in(client, cast: Cast) -> Callable:
         return client
 
     return enter
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    # A page that was asked for in Chinese leaves its thread in Chinese, and the next test would begin so.
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

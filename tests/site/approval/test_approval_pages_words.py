@@ -85,6 +85,7 @@ def test_the_graph_of_a_procedure_has_a_box_for_every_step_after_those_it_needs(
         left[first] = float(box.find(f"{space}rect").get("x"))
     for step in procedure.steps:
         starts = [x for text, x in left.items() if step.title.startswith(text)]
+        assert starts, step.title
         before = [procedure.step(need).title for need in step.needs]
         assert all(x < max(starts) for title in before for text, x in left.items() if title.startswith(text))
 
