@@ -232,6 +232,25 @@ def test_limits_taken_whole_end_on_the_last_days_of_the_clocks(procedure: Proced
     assert {one.step: one.dates[0].date for one in base.steps} == ends
 
 
+@pytest.mark.parametrize("days", [1, 2, 3])
+def test_a_period_of_one_day_needs_no_two_working_days(days: int) -> None:
+    """Regulation 1182/71, Article 3 (5), speaks of periods of two days or more. From Friday 16 January 2026 one
+    day ends on a Saturday, so on Monday 19; two and three end on Tuesday 20, the second working day.
+    """
+    clock = Clock(
+        limit=days,
+        unit=Unit.CALENDAR_DAY,
+        calendar="EU",
+        start_event=Start.NEEDS_MET,
+        roll=Roll.REGULATION_1182_71,
+    )
+    step = Step(id="only", title="Only", clock=clock)
+    procedure = replace(the_procedure("us-fda-ind"), steps=(step,), estimates={})
+    friday = date(2026, 1, 16)
+    base = made(forecast(new_case(procedure, friday), procedure, friday, trials=3, seed=0)).base
+    assert base.dates[0].date == period_end(clock, friday).date == date(2026, 1, 19 if days == 1 else 20)
+
+
 def test_a_date_beyond_the_published_calendar_is_provisional() -> None:
     procedure = the_procedure("cn-nmpa-marketing")
     base = made(

@@ -188,7 +188,8 @@ def _rolled(roll: Roll, calendar: str, grid: Grid, since: Days, finish: Days) ->
     """The last day of a period after ``since``, where ``finish`` may be a day that is not worked."""
     last: Days = grid.rolled(calendar, roll).take(finish, mode="clip")
     if roll is Roll.REGULATION_1182_71:
-        return np.maximum(last, grid.ruled(calendar).add(since, 2))
+        two = grid.ruled(calendar).add(since, 2)
+        return np.where(finish - since >= 2, np.maximum(last, two), last)
     return last
 
 

@@ -42,7 +42,9 @@ def test_a_whole_plasmid_is_read_round_its_origin():
 
 def test_a_read_starts_after_its_dead_bases_on_either_strand():
     construct = part(3, 3000)
-    plan = sequencing_primers(construct, [(1400, 2100)], read=ReadShape(length=700, dead=40))
+    # Nothing before the first region can hold a primer, so it is read backwards.
+    plan = sequencing_primers(construct, [(10, 300), (1400, 2100)], read=ReadShape(length=700, dead=40))
+    assert {read.primer.strand for read in plan.reads} == {1, -1}
     for read in plan.reads:
         end = read.primer.start + len(read.primer.annealing)
         if read.primer.strand > 0:
