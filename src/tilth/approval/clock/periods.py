@@ -40,7 +40,7 @@ class EveryDay:
     """Calendar days: each counts, and none is ever provisional."""
 
     def add_working_days(self, start: dt.date, days: int) -> Due:
-        """``start`` and so many days."""
+        """``start`` and so many days. Raises OptionError beyond the year 9999."""
         try:
             return Due(start + days * _DAY)
         except OverflowError:

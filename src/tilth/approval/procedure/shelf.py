@@ -19,7 +19,7 @@ _FOLDER = "procedure_files"
 
 @cache
 def shipped() -> tuple[Procedure, ...]:
-    """Every procedure that comes with Tilth, by name and version."""
+    """Every procedure that comes with Tilth, by name and version. IntegrityError where a file is damaged."""
     found: list[Procedure] = []
     for name in _names():
         text = _text(name)

@@ -40,7 +40,10 @@ MOST_MATCHES, MOST_LETTERS = 1 << 16, 1 << 24
 
 
 def exact_table(codes: Codes, sampling: Sampling) -> WordTable:
-    """The table of the words of ``codes``; a place is twice the position, plus 1 where the word is turned."""
+    """The table of the words of ``codes``; a place is twice the position, plus 1 where the word is turned.
+
+    Raises LimitError for 2^31 bases or more. O(codes).
+    """
     if len(codes) >= 1 << 31:
         raise LimitError(
             "screening.database.large",

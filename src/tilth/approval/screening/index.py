@@ -93,7 +93,7 @@ def build_index(
     call on a machine does in about ten more.
 
     Raises FileError where a file is not the one that the manifest names or the database holds no window, and
-    LimitError beyond 2^31 bases.
+    LimitError for 2^31 bases or more.
     """
     _named(database, manifest.sha256, "database")
     if reference is not None and manifest.reference is not None:

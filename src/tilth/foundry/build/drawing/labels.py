@@ -77,7 +77,10 @@ def label_svg(label: Label, width: float = 63.5, height: float = 33.9) -> str:
 
 def label_sheets(labels: Sequence[Label], sheet: str = "a4-65", skip: int = 0) -> tuple[str, ...]:
     """``labels`` on as many sheets as they need, each an SVG of A4; the first ``skip`` places of the first sheet
-    are left free, because they are used up. Errors as :func:`label_svg`; MissingError for an unknown sheet.
+    are left free, because they are used up.
+
+    Errors as :func:`label_svg`; MissingError for an unknown sheet, OptionError where it has no ``skip`` places to
+    leave free and one more.
     """
     if sheet not in SHEETS:
         raise MissingError(
