@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from tilth.foundry.build.schedule.checker import Violation, violations
 from tilth.foundry.build.schedule.formats import Format, read_problem
-from tilth.foundry.build.schedule.formats.schedule_file import read_schedule, schedule_dict
+from tilth.foundry.build.schedule.formats.schedule_file import read_stated, schedule_dict
 from tilth.foundry.build.schedule.problem import Objective, Problem, Schedule, Status
 from tilth.kernel.files import write_text
 from tilth_cli.output import DONE, REFUSED, JsonFlag, console, facts, print_json, side_console
@@ -103,26 +103,30 @@ def check(
     schedule: Annotated[Path, typer.Argument(metavar="SCHEDULE.json", help="What tilth schedule --json printed.")],
     format: Annotated[Format | None, _FORMAT] = None,
     objective: Annotated[
-        Objective | None, typer.Option(help="What was made small; by default what the problem says.")
+        Objective | None, typer.Option(help="What was made small; by default what the schedule says.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Check a schedule against its problem, independently of whatever made it. Exit code 3: it does not hold.
+    """Check a schedule against its problem, independently of whatever made it.
+
+    Exit code 3: it does not hold, or the file holds none.
 
     Example: [bold]tilth schedule check examples/schedule/MORNING.toml schedule.json[/]
     """
     asked = read_problem(problem, format)
-    if objective is not None:
-        asked = replace(asked, objective=objective)
-    given = read_schedule(schedule, asked)
-    faults = violations(asked, given)
+    stated = read_stated(schedule, asked, objective)
+    given = stated.schedule
+    faults = (*violations(replace(asked, objective=stated.objective), given), *stated.faults)
     if as_json:
         print_json({"violations": [fault.as_dict() for fault in faults], "makespan": given.makespan})
     elif faults:
         console().print(_faults(faults))
+    elif not given.assignments:
+        console().print(f"There is no schedule to check: the file says {given.status}, and holds no operation.")
     else:
-        console().print(f"[green]✓[/] {len(given.assignments)} operations hold; the last ends at {given.makespan}")
-    raise typer.Exit(REFUSED if faults else DONE)
+        hold = "holds" if len(given.assignments) == 1 else "hold"
+        console().print(f"[green]✓[/] {_many(len(given.assignments))} {hold}; the last ends at {given.makespan}")
+    raise typer.Exit(DONE if given.assignments and not faults else REFUSED)
 
 
 def _telling(update: Callable[[str], None]) -> Callable[[Progress], None]:
@@ -133,6 +137,10 @@ def _telling(update: Callable[[str], None]) -> Callable[[Progress], None]:
         update(f"{found}, at least {progress.lower_bound}, after {progress.seconds:.1f} s")
 
     return tell
+
+
+def _many(operations: int) -> str:
+    return "1 operation" if operations == 1 else f"{operations} operations"
 
 
 def _show(problem: Problem, schedule: Schedule, faults: Sequence[Violation], files: Sequence[Path]) -> None:
@@ -165,7 +173,7 @@ _STATUS = {
 
 
 def _operations(problem: Problem, schedule: Schedule) -> Table:
-    table = Table(title=f"{len(schedule.assignments)} operations", title_justify="left")
+    table = Table(title=_many(len(schedule.assignments)), title_justify="left")
     for heading in ("start", "end", "operation", "job", "on"):
         table.add_column(heading, justify="right" if heading in ("start", "end") else "left")
     operations = {one.id: one for one in problem.operations}

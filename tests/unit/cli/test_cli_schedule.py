@@ -67,6 +67,81 @@ def test_a_schedule_that_does_not_hold_is_refused_with_every_reason(
     assert "lag_short" in capsys.readouterr().out
 
 
+def planted(tmp_path: Path, capsys: pytest.CaptureFixture[str], *words: str) -> Path:
+    """What ``--json`` prints of the example, in a file."""
+    assert status(EXAMPLE, *words, "--json") == 0
+    path = tmp_path / "printed.json"
+    path.write_text(capsys.readouterr().out)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        ({"resources": ["cycler"]}, "resources", "is said to be on cycler, but its mode 0 uses ot2, lin."),
+        ({"job": "promoters"}, "job", "is said to be of the job promoters, but it is of reporters."),
+    ],
+)
+def test_an_operation_that_is_said_to_be_elsewhere_is_a_violation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], said: dict[str, object], code: str, words: str
+) -> None:
+    path = planted(tmp_path, capsys)
+    report = json.loads(path.read_text())
+    report["operations"][0] |= said
+    path.write_text(json.dumps(report))
+    assert status("check", EXAMPLE, str(path), "--json") == 3
+    (fault,) = json.loads(capsys.readouterr().out)["violations"]
+    assert (fault["code"], fault["operations"]) == (code, ["mix reporters"])
+    assert words in fault["message"]
+
+
+def test_a_wrong_makespan_is_a_violation_though_tardiness_was_made_small(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = planted(tmp_path, capsys)
+    path.write_text(path.read_text().replace('"makespan": 345', '"makespan": 300'))
+    assert status("check", EXAMPLE, str(path)) == 3
+    assert "The makespan is given as 300, but the last operation ends at 345." in capsys.readouterr().out
+
+
+def test_what_was_made_for_another_objective_is_checked_for_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = planted(tmp_path, capsys, "--objective", "makespan")
+    assert status("check", EXAMPLE, str(path)) == 0
+    path.write_text(path.read_text().replace('"lower_bound": 345', '"lower_bound": 346'))
+    assert status("check", EXAMPLE, str(path)) == 3
+    assert "The lower bound 346 is above the value 345." in capsys.readouterr().out
+
+
+def test_operations_alone_are_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem, path = tmp_path / "shop.txt", tmp_path / "bare.json"
+    problem.write_text("1 2\n1 2 1 5 2 3\n")
+    path.write_text('{"operations": [{"operation": "1.1", "start": 0, "end": 3, "resources": ["machine 2"]}]}')
+    assert status("check", str(problem), str(path)) == 0
+    assert capsys.readouterr().out == "✓ 1 operation holds; the last ends at 3\n"
+    path.write_text('{"operations": [{"operation": "1.1", "start": 0, "end": 5}]}')
+    assert status("check", str(problem), str(path)) == 0
+    path.write_text('{"operations": [{"operation": "1.1", "start": 0, "end": 3}]}')
+    assert status("check", str(problem), str(path)) == 3
+
+
+def test_a_file_without_a_schedule_is_not_called_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem, path = tmp_path / "never.toml", tmp_path / "printed.json"
+    problem.write_text(NEVER)
+    assert status(str(problem), "--json") == 3
+    path.write_text(capsys.readouterr().out)
+    assert status("check", str(problem), str(path)) == 3
+    assert capsys.readouterr().out.startswith("There is no schedule to check: the file says infeasible")
+
+
+def test_a_problem_without_operations_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "nothing.txt"
+    path.write_text("1 1\n0\n")
+    assert status(str(path)) == 2
+    assert "nothing.txt: There is no operation in it. Give one or more." in capsys.readouterr().err
+
+
 def test_what_is_infeasible_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = tmp_path / "never.toml", tmp_path / "schedule.json"
     path.write_text(NEVER)

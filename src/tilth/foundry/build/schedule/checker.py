@@ -7,7 +7,7 @@ Every fault is a value: its kind, the operations concerned, by how much, and one
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tilth.foundry.build.schedule.problem import (
@@ -24,13 +24,15 @@ from tilth.foundry.build.schedule.problem import (
     Transport,
 )
 
-__all__ = ["CODES", "Violation", "violations"]
+__all__ = ["CODES", "Violation", "violations", "worth"]
 
 CODES: Mapping[str, str] = {
     "missing": "An operation of the problem is not in the schedule.",
     "duplicate": "An operation is in the schedule more than once.",
     "unknown": "The schedule holds an operation that the problem does not.",
     "mode": "An operation has no mode of that number.",
+    "job": "An operation is said to be of another job.",
+    "resources": "An operation is said to be on other resources than its mode uses.",
     "duration": "An operation does not last as long as its mode says.",
     "release": "An operation starts before its release.",
     "latest": "An operation starts after its latest start.",
@@ -217,17 +219,22 @@ def _site(problem: Problem, mode: Mode) -> str:
     return next((resource.site for resource in problem.resources if resource.id == wanted), "")
 
 
-def _value(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-    """The value of the objective, and what the answer claims of it."""
+def worth(problem: Problem, assignments: Iterable[Assignment]) -> int:
+    """The value of the problem's objective for ``assignments``; what is no operation of it counts for nothing."""
     ends: dict[str, int] = defaultdict(int)
     jobs = {operation.id: operation.job for operation in problem.operations}
-    for one in schedule.assignments:
+    for one in assignments:
         if one.operation in jobs:
             job = jobs[one.operation]
             ends[job] = max(ends[job], one.end)
-    value = max(ends.values(), default=0)
     if problem.objective is Objective.TARDINESS:
-        value = sum(job.weight * max(0, ends[job.id] - job.due) for job in problem.jobs if job.due is not None)
+        return sum(job.weight * max(0, ends[job.id] - job.due) for job in problem.jobs if job.due is not None)
+    return max(ends.values(), default=0)
+
+
+def _value(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+    """The value of the objective, and what the answer claims of it."""
+    value = worth(problem, schedule.assignments)
     if schedule.value != value:
         off = abs((schedule.value or 0) - value)
         yield Violation("value", (), f"The value is given as {schedule.value}, but it is {value}.", off)

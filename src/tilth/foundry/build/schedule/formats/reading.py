@@ -31,8 +31,16 @@ def read_problem(path: str | os.PathLike[str], format: Format | None = None) -> 
 
     Without ``format`` a folder is S-LAB, a file named ``.toml`` Tilth's, one named ``.json`` Tilth's or a flexible
     job shop by its entries, and text is a project with lags where its first line is two numbers and two zeros, or
-    else a flexible job shop. Raises FileError, with the line where there is one, at the first thing wrong.
+    else a flexible job shop. Raises FileError, with the line where there is one, at the first thing wrong, and
+    where there is no operation.
     """
+    problem = _read(path, format)
+    if not problem.operations:
+        raise fault("There is no operation in it.", file=os.fspath(path), mend="Give one or more.")
+    return problem
+
+
+def _read(path: str | os.PathLike[str], format: Format | None) -> Problem:
     place, name = Path(path), os.fspath(path)
     if format is Format.SLAB or (format is None and place.is_dir()):
         if not is_slab(place):
