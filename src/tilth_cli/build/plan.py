@@ -50,7 +50,7 @@ def plan(
         else:
             console().print(reason_table(made.reasons))
         raise typer.Exit(REFUSED)
-    written = write_folder(made, out, room)
+    written = write_folder(made, out, room, every=True)
     summary = summarise(made)
     if as_json:
         print_json(_as_json(made, summary, written))

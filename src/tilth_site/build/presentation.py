@@ -113,7 +113,7 @@ def files(run: Run) -> list[FileRow]:
         for listed, address, where in batches
         for one in listed
     ]
-    return sorted(found, key=lambda row: (row.replaced, _rank(row.name), row.name))
+    return sorted(found, key=lambda row: (row.replaced, _rank(row.name), len(row.name), row.name))
 
 
 def _file(one: RunFile, url: str, *, replaced: bool) -> FileRow:

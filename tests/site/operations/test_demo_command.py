@@ -35,7 +35,7 @@ def test_the_demo_tells_its_story_twice_and_leaves_its_files(tmp_path: Path) -> 
     assert "nothing speaks against a run" in said
     assert "Forty-eight transcription units: 3 transfers failed, and are made again." in said
     assert "Forty-eight transcription units: complete, 19 of 19 steps done." in said
-    for name in ("echo.csv", "opentrons-1.py", "tecan.gwl", "hamilton.csv", "bench.md", "plates.svg", "plan.json"):
+    for name in ("echo.csv", "opentrons.py", "tecan.gwl", "hamilton.csv", "bench.md", "plates.svg", "plan.json"):
         assert (tmp_path / "demo/build" / name).is_file()
     assert "differs from the tables in 0 fields" in said
     assert len(list((tmp_path / "demo/genbank").iterdir())) == 486

@@ -61,7 +61,7 @@ def check_folder(
     """
     plan, robots = read_folder(folder), read_room(folder)
     acoustic, handled = carried(plan, Carrier.ACOUSTIC), carried(plan, Carrier.LIQUID_HANDLER)
-    decks = _read_decks(folder) if handled.transfers else {}
+    decks = _read_decks(folder) if handled.transfers or (folder / "opentrons.py").exists() else {}
     surveyed = replace(plan, transfers=as_surveyed(plan.transfers, known))
     found = list(check_parts(surveyed, robots, tuple(decks.values()), facts, on))
     for file, expected, there in _files(folder, plan, robots, acoustic, handled, decks):
@@ -70,7 +70,7 @@ def check_folder(
 
 
 def _read_decks(folder: Path) -> Mapping[str, Deck]:
-    """The decks of the folder's protocols, by file, in the order they are run."""
+    """The decks of the folder's protocols that move anything, by file, in the order they are run."""
     paths = sorted(folder.glob("opentrons*.py"), key=lambda path: (len(path.name), path.name))
     if not paths:
         raise FileError(
@@ -79,7 +79,8 @@ def _read_decks(folder: Path) -> Mapping[str, Deck]:
             file=str(folder / "opentrons.py"),
             mend="Plan again into this folder.",
         )
-    return {path.name: opentrons.read_protocol(read_text(path), str(path)) for path in paths}
+    decks = {path.name: opentrons.read_protocol(read_text(path), str(path)) for path in paths}
+    return {name: deck for name, deck in decks.items() if deck.moves}
 
 
 def _files(
@@ -90,7 +91,9 @@ def _files(
     handled: TransferPlan,
     decks: Mapping[str, Deck],
 ) -> Iterator[tuple[str, Sequence[Transfer], Sequence[Transfer]]]:
-    """Each file's name, what it should say and what it says."""
+    """Each file's name, what it should say and what it says. A file of a robot that has nothing to do need not be
+    there, and moves nothing where it is.
+    """
 
     def read(name: str) -> tuple[str, str]:
         return read_text(folder / name), str(folder / name)
@@ -98,14 +101,21 @@ def _files(
     everything = plan.transfers.transfers
     yield "transfers.csv", everything, neutral.read_transfers(*read("transfers.csv"))
     yield "bench.md", everything, bench.read_sheet(*read("bench.md"))
-    if acoustic.transfers:
+    mine, pieces = handled.transfers, plan.transfers.labware
+
+    def due(name: str, transfers: Sequence[Transfer] = mine) -> bool:
+        return bool(transfers) or (folder / name).exists()
+
+    if due("echo.csv", acoustic.transfers):
         without_tips = [replace(one, tip=Tip.NEW) for one in acoustic.transfers]
         yield "echo.csv", without_tips, echo.read_picklist(*read("echo.csv"))
-    if handled.transfers:
-        mine, pieces = handled.transfers, handled.labware
-        yield " and ".join(decks), mine, [move.transfer for deck in decks.values() for move in deck.moves]
+    moved = [move.transfer for deck in decks.values() for move in deck.moves]
+    yield " and ".join(decks) or "opentrons.py", mine, moved
+    if due("tecan.gwl"):
         yield "tecan.gwl", mine, tecan.read_worklist(*read("tecan.gwl"), pieces)
+    if due("hamilton.csv"):
         yield "hamilton.csv", mine, hamilton.read_worklist(*read("hamilton.csv"), robots.hamilton, pieces)
+    if due("pylabrobot_script.py"):
         yield "pylabrobot_script.py", mine, pylabrobot.read_script(*read("pylabrobot_script.py"))
 
 

@@ -6,11 +6,12 @@
     robots.json    the setup of the room it was written for
     transfers.csv  every transfer             bench.md    the sheet for people, every transfer
     echo.csv       an Echo's transfers        plates.svg  what is where
-    opentrons.py (opentrons-1.py, ...), tecan.gwl, hamilton.csv, pylabrobot_script.py
+    opentrons.py (then opentrons-2.py, ...), tecan.gwl, hamilton.csv, pylabrobot_script.py
                    a liquid handler's transfers, whichever of them stands in the room
 
-Which transfers are whose is said in :mod:`~tilth.foundry.build.robots.carriers`. A robot's file is there only
-where that robot has something to do; files of an earlier plan that are no longer due are removed.
+Which transfers are whose is said in :mod:`~tilth.foundry.build.robots.carriers`. A robot's file is there where
+that robot has something to do, or where every file is asked for: then it moves nothing. Files of an earlier plan
+that are no longer due are removed.
 """
 
 from __future__ import annotations
@@ -34,14 +35,15 @@ __all__ = ["decks_of", "write_folder"]
 _USUAL = RobotSetup()
 
 
-def write_folder(plan: BuildPlan, out: Path, robots: RobotSetup = _USUAL) -> list[Path]:
-    """Write every file of ``plan`` into the folder ``out``, which is made where it is not there.
+def write_folder(plan: BuildPlan, out: Path, robots: RobotSetup = _USUAL, *, every: bool = False) -> list[Path]:
+    """Write every file of ``plan`` into the folder ``out``, which is made where it is not there; with ``every``
+    those too of robots that have nothing to do, for programs that take each by its name.
 
     It writes what the plan says, whether or not it can be done: :func:`~.robots.checks.check_build` says that.
     Each file is its old self until it is wholly its new one; the plan itself is written last. Raises FileError
     where the folder cannot be written to. O(transfers).
     """
-    texts = dict(_texts(plan, robots))
+    texts = dict(_texts(plan, robots, every))
     for name, text in texts.items():
         write_text(out / name, text)
     for stale in out.glob("*"):
@@ -57,18 +59,17 @@ def decks_of(plan: BuildPlan, robots: RobotSetup) -> tuple[Deck, ...]:
     return lay_decks(part, robots.opentrons, stages(plan, Carrier.LIQUID_HANDLER))
 
 
-def _texts(plan: BuildPlan, robots: RobotSetup) -> Iterator[tuple[str, str]]:
+def _texts(plan: BuildPlan, robots: RobotSetup, every: bool) -> Iterator[tuple[str, str]]:
     titles = {one.id: one.title for one in plan.operations}
     yield "transfers.csv", neutral.write_transfers(plan.transfers.transfers)
     acoustic = carried(plan, Carrier.ACOUSTIC)
-    if acoustic.transfers:
+    if acoustic.transfers or every:
         yield "echo.csv", echo.write_picklist(acoustic)
     handled = carried(plan, Carrier.LIQUID_HANDLER)
-    if handled.transfers:
-        decks = decks_of(plan, robots)
-        for number, deck in enumerate(decks, start=1):
-            name = "opentrons.py" if len(decks) == 1 else f"opentrons-{number}.py"
-            yield name, opentrons.write_protocol(deck)
+    if handled.transfers or every:
+        nothing = Deck(robots.opentrons.model, (), (), (), (), title=plan.title)
+        for number, deck in enumerate(decks_of(plan, robots) or (nothing,), start=1):
+            yield "opentrons.py" if number == 1 else f"opentrons-{number}.py", opentrons.write_protocol(deck)
         yield "tecan.gwl", tecan.write_worklist(handled, robots.tecan)
         yield "hamilton.csv", hamilton.write_worklist(handled, robots.hamilton)
         yield "pylabrobot_script.py", pylabrobot.write_script(handled)

@@ -52,6 +52,37 @@ def test_a_robot_that_has_nothing_to_do_has_no_file_and_an_old_one_goes(tmp_path
     assert (tmp_path / "opentrons.py").exists()
 
 
+PROMISED = {"echo.csv", "opentrons.py", "tecan.gwl", "hamilton.csv", "pylabrobot_script.py"}
+
+
+@pytest.mark.parametrize("steps", [{"mix"}, {"mix", "parts"}, {"parts"}, set()])
+def test_every_file_can_be_asked_for_and_moves_nothing_where_its_robot_does(
+    tmp_path: Path, steps: set[str]
+) -> None:
+    some = tuple(one for one in build().transfers.transfers if one.step in steps)
+    written = write_folder(build(transfers=some), tmp_path, every=True)
+    assert {path.name for path in written} >= PROMISED
+    checked = check_folder(tmp_path)
+    assert checked.reasons == ()
+    assert all(deck.moves for deck in checked.decks.values())
+
+
+@pytest.mark.parametrize(
+    ("steps", "files"), [({"mix", "stop"}, {"echo.csv"}), ({"parts"}, PROMISED - {"echo.csv"})]
+)
+def test_what_is_put_into_the_file_of_a_robot_that_has_nothing_to_do_is_found_out(
+    tmp_path: Path, steps: set[str], files: set[str]
+) -> None:
+    full, bare = tmp_path / "full", tmp_path / "bare"
+    write_folder(build(), full)
+    some = tuple(one for one in build().transfers.transfers if one.step in steps)
+    for name in files:
+        write_folder(build(transfers=some), bare, every=True)
+        (bare / name).write_bytes((full / name).read_bytes())
+        (reason,) = check_folder(bare).reasons
+        assert (reason.code, reason.data["file"]) == ("robots.changed_file", name)
+
+
 def test_a_folder_as_it_was_written_can_be_run(tmp_path: Path) -> None:
     write_folder(build(), tmp_path)
     checked = check_folder(tmp_path)
