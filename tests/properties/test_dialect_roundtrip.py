@@ -43,6 +43,23 @@ def test_the_neutral_table_and_the_bench_sheet_say_everything(plan: TransferPlan
 
 @given(plans())
 @settings(max_examples=25)
+def test_what_a_program_saved_with_other_line_ends_says_the_same(plan: TransferPlan) -> None:
+    robot, venus = Tecan(most=2 * ML), Hamilton()
+    for written, read in (
+        (neutral.write_transfers(plan.transfers), lambda text: neutral.read_transfers(text, "transfers.csv")),
+        (bench.write_sheet(plan, {}), lambda text: bench.read_sheet(text, "bench.md")),
+        (tecan.write_worklist(plan, robot), lambda text: tecan.read_worklist(text, "tecan.gwl", plan.labware)),
+        (
+            hamilton.write_worklist(plan, venus),
+            lambda text: hamilton.read_worklist(text, "hamilton.csv", venus, plan.labware),
+        ),
+        (pylabrobot.write_script(plan), lambda text: pylabrobot.read_script(text, "script.py")),
+    ):
+        assert read(written.replace("\n", "\r\n")) == plan.transfers
+
+
+@given(plans())
+@settings(max_examples=25)
 def test_an_echo_has_no_tips_and_keeps_the_rest(plan: TransferPlan) -> None:
     expected = tuple(replace(one, tip=Tip.NEW) for one in plan.transfers)
     assert echo.read_picklist(echo.write_picklist(plan), "echo.csv") == expected

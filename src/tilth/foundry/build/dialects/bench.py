@@ -79,12 +79,17 @@ def _plain(cell: str) -> str:
 
 def read_sheet(text: str, file: str) -> tuple[Transfer, ...]:
     """The transfers of a bench sheet. Raises FileError with the line of a row that is not understood."""
-    return tuple(one for one, _ in _rows(text.split("\n"), file))
+    return tuple(one for one, _ in _rows(_lines(text), file))
 
 
 def read_ticks(text: str, file: str) -> tuple[tuple[Transfer, bool], ...]:
     """Each transfer of a bench sheet and whether it was ticked. Raises FileError."""
-    return tuple(_rows(text.split("\n"), file))
+    return tuple(_rows(_lines(text), file))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a sheet, whichever way the program that saved it ends them."""
+    return (line.removesuffix("\r") for line in text.split("\n"))
 
 
 def _rows(lines: Iterable[str], file: str) -> Iterator[tuple[Transfer, bool]]:

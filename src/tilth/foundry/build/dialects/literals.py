@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from tilth.foundry.build.dialects.tables import wrong
 from tilth.foundry.build.volume import microlitres
 
-__all__ = ["amount", "dict_of", "list_of", "literal", "read_tables", "tuple_of"]
+__all__ = ["amount", "dict_of", "list_of", "literal", "program_beside", "read_tables", "tuple_of"]
 
 Tables = TypeVar("Tables", bound=msgspec.Struct)
 
@@ -47,17 +47,10 @@ def read_tables(text: str, file: str, kind: type[Tables]) -> Tables:
 
     Raises FileError where the text is no Python, or a table is missing, is no plain literal or does not fit.
     """
-    try:
-        module = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError) as error:
-        line = error.lineno if isinstance(error, SyntaxError) else None
-        raise wrong(file, line, f"This is no Python: {error}.", "Write the file again.") from error
     found: dict[str, object] = {}
-    for statement in module.body:
-        if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
-            continue
-        name = statement.targets[0].id
-        if name in kind.__struct_fields__:
+    for statement in _parsed(text, file).body:
+        name = _assigned(statement)
+        if isinstance(statement, ast.Assign) and name in kind.__struct_fields__:
             try:
                 found[name] = ast.literal_eval(statement.value)
             except (ValueError, TypeError) as error:
@@ -67,3 +60,28 @@ def read_tables(text: str, file: str, kind: type[Tables]) -> Tables:
         return msgspec.convert(found, kind)
     except msgspec.ValidationError as error:
         raise wrong(file, None, f"A table is not what it should be: {error}.", "Write the file again.") from error
+
+
+def program_beside(text: str, file: str, tables: Collection[str]) -> str:
+    """What the Python file ``text`` does besides its ``tables``: equal for two files that do the same, however
+    they are laid out and whatever their comments say. Raises FileError where the text is no Python.
+    """
+    body = [one for one in _parsed(text, file).body if _assigned(one) not in tables]
+    return ast.dump(ast.Module(body, []))
+
+
+def _parsed(text: str, file: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        line, words = (error.lineno, error.msg) if isinstance(error, SyntaxError) else (None, str(error))
+        raise wrong(file, line, f"This is no Python: {words}.", "Write the file again.") from error
+
+
+def _assigned(statement: ast.stmt) -> str:
+    """The name that a plain assignment gives its value to; empty for any other statement."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+        case _:
+            return ""

@@ -12,7 +12,15 @@ from importlib.resources import files
 
 import msgspec
 
-from tilth.foundry.build.dialects.literals import amount, dict_of, list_of, literal, read_tables, tuple_of
+from tilth.foundry.build.dialects.literals import (
+    amount,
+    dict_of,
+    list_of,
+    literal,
+    program_beside,
+    read_tables,
+    tuple_of,
+)
 from tilth.foundry.build.dialects.tables import wrong
 from tilth.foundry.build.robots.carriers import Stage
 from tilth.foundry.build.robots.deck import Deck, Loaded, Mounted, Move
@@ -20,7 +28,7 @@ from tilth.foundry.build.robots.setup import PIPETTES, OpentronsModel
 from tilth.foundry.build.transfer import Filling, Place, Tip, Transfer
 from tilth.foundry.build.volume import from_microlitres
 
-__all__ = ["read_protocol", "write_protocol"]
+__all__ = ["does_as_written", "read_protocol", "write_protocol"]
 
 _LOOP = "opentrons_loop.py.txt"
 
@@ -104,6 +112,15 @@ class _Tables(msgspec.Struct):
     FILLINGS: list[tuple[str, str, str, float, str]]
     STEPS: list[tuple[str, str, str]]
     TRANSFERS: list[tuple[str, str, str, str, str, str, float, str, Tip]]
+
+
+def does_as_written(text: str, file: str) -> bool:
+    """Whether the protocol ``text`` does with its tables what :func:`write_protocol` wrote, and nothing else.
+    Raises FileError where it is no Python.
+    """
+    bare = write_protocol(Deck(OpentronsModel.FLEX, (), (), (), ()))
+    tables = _Tables.__struct_fields__
+    return program_beside(text, file, tables) == program_beside(bare, file, tables)
 
 
 def read_protocol(text: str, file: str) -> Deck:

@@ -12,14 +12,23 @@ from importlib.resources import files
 
 import msgspec
 
-from tilth.foundry.build.dialects.literals import amount, dict_of, list_of, literal, read_tables, tuple_of
+from tilth.foundry.build.dialects.literals import (
+    amount,
+    dict_of,
+    list_of,
+    literal,
+    program_beside,
+    read_tables,
+    tuple_of,
+)
 from tilth.foundry.build.labware import Labware, labware_kind
 from tilth.foundry.build.transfer import Filling, Place, Tip, Transfer, TransferPlan
 from tilth.foundry.build.volume import from_microlitres
 
-__all__ = ["read_script", "write_script"]
+__all__ = ["does_as_written", "read_script", "write_script"]
 
 _LOOP = "pylabrobot_loop.py.txt"
+_TABLES = frozenset({"TITLE", "LABWARE", "FILLINGS", "TRANSFERS"})
 
 
 def write_script(plan: TransferPlan) -> str:
@@ -67,6 +76,14 @@ class _Tables(msgspec.Struct):
     """The table that the reader needs, as it stands in the file."""
 
     TRANSFERS: list[tuple[str, str, str, str, str, str, float, Tip]]
+
+
+def does_as_written(text: str, file: str) -> bool:
+    """Whether the script ``text`` does with its tables what :func:`write_script` wrote, and nothing else. Raises
+    FileError where it is no Python.
+    """
+    bare = write_script(TransferPlan((), (), ()))
+    return program_beside(text, file, _TABLES) == program_beside(bare, file, _TABLES)
 
 
 def read_script(text: str, file: str) -> tuple[Transfer, ...]:

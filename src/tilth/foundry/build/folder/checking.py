@@ -66,12 +66,18 @@ def check_folder(
     found = list(check_parts(surveyed, robots, tuple(decks.values()), facts, on))
     for file, expected, there in _files(folder, plan, robots, acoustic, handled, decks):
         found += _differences(file, expected, there)
+    found += [reasons.changed_program(name) for name in _changed_programs(folder)]
     return CheckedFolder(plan, robots, decks, tuple(found))
+
+
+def _protocols(folder: Path) -> list[Path]:
+    """The protocols for an Opentrons in ``folder``, in the order they are run."""
+    return sorted(folder.glob("opentrons*.py"), key=lambda path: (len(path.name), path.name))
 
 
 def _read_decks(folder: Path) -> Mapping[str, Deck]:
     """The decks of the folder's protocols that move anything, by file, in the order they are run."""
-    paths = sorted(folder.glob("opentrons*.py"), key=lambda path: (len(path.name), path.name))
+    paths = _protocols(folder)
     if not paths:
         raise FileError(
             "build.folder",
@@ -81,6 +87,16 @@ def _read_decks(folder: Path) -> Mapping[str, Deck]:
         )
     decks = {path.name: opentrons.read_protocol(read_text(path), str(path)) for path in paths}
     return {name: deck for name, deck in decks.items() if deck.moves}
+
+
+def _changed_programs(folder: Path) -> Iterator[str]:
+    """The Python files that do something else than was written into them. What is not there does nothing."""
+    for path in _protocols(folder):
+        if not opentrons.does_as_written(read_text(path), str(path)):
+            yield path.name
+    script = folder / "pylabrobot_script.py"
+    if script.exists() and not pylabrobot.does_as_written(read_text(script), str(script)):
+        yield script.name
 
 
 def _files(

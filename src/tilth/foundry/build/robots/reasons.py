@@ -11,6 +11,7 @@ from tilth.kernel.refusal import Reason
 
 __all__ = [
     "changed_file",
+    "changed_program",
     "no_echo_source",
     "no_pipette",
     "no_slot",
@@ -182,7 +183,7 @@ def out_of_deck(piece: str, slot: str, robot: str, slots: Sequence[str]) -> Reas
     """The deck has no such slot for labware."""
     return Reason(
         "robots.out_of_deck",
-        "{piece} is to stand in slot {slot}, where a {robot} takes no labware.",
+        "{piece} is to stand in slot {slot}, which takes no labware on the deck of the {robot}.",
         "Use one of {slots}.",
         slot,
         {"piece": piece, "slot": slot, "robot": robot, "slots": ", ".join(slots)},
@@ -193,7 +194,7 @@ def no_slot(piece: str, slots: int, robot: str) -> Reason:
     """The deck is full."""
     return Reason(
         "robots.deck_full",
-        "There is no slot left for {piece}: the deck of a {robot} has {slots}.",
+        "There is no slot left for {piece}: the deck of the {robot} has {slots}.",
         "Move one transfer's labware together, or use larger plates.",
         piece,
         {"piece": piece, "slots": slots, "robot": robot},
@@ -228,4 +229,15 @@ def changed_file(file: str, one: Transfer | None, number: int) -> Reason:
         "Plan again into this folder, or change the plan instead of the file.",
         str(one.target),
         {**_about(one), **facts},
+    )
+
+
+def changed_program(file: str) -> Reason:
+    """A robot's program does something else with its tables than Tilth wrote, or something besides."""
+    return Reason(
+        "robots.changed_program",
+        "{file} does not do what Tilth wrote: its program was changed, not only its tables.",
+        "Plan again into this folder, or change the plan instead of the file.",
+        file,
+        {"file": file},
     )

@@ -120,6 +120,32 @@ def test_a_file_that_was_changed_by_hand_is_found_out(tmp_path: Path, file: str,
     assert file in reason.message
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("opentrons.py", "pipette.aspirate(volume / draws", "pipette.aspirate(volume * 2"),
+        ("opentrons.py", "def run(", "TRANSFERS += TRANSFERS\n\n\ndef run("),
+        ("opentrons.py", "from opentrons import protocol_api", "import os\nfrom opentrons import protocol_api"),
+        ("pylabrobot_script.py", "set_tip_tracking(True)", "set_tip_tracking(False)"),
+    ],
+)
+def test_a_program_that_was_changed_by_hand_is_found_out(tmp_path: Path, file: str, old: str, new: str) -> None:
+    write_folder(build(), tmp_path)
+    text = (tmp_path / file).read_text()
+    assert old in text
+    (tmp_path / file).write_text(text.replace(old, new, 1))
+    (reason,) = check_folder(tmp_path).reasons
+    assert (reason.code, reason.where) == ("robots.changed_program", file)
+
+
+@pytest.mark.parametrize("file", ["opentrons.py", "pylabrobot_script.py"])
+def test_comments_and_spaces_change_no_program(tmp_path: Path, file: str) -> None:
+    write_folder(build(), tmp_path)
+    text = (tmp_path / file).read_text()
+    (tmp_path / file).write_bytes(("# Seen by Lin.\n" + text).replace("\n", "\r\n").encode())
+    assert check_folder(tmp_path).ok
+
+
 def test_a_line_that_was_lost_is_found_out(tmp_path: Path) -> None:
     write_folder(build(), tmp_path)
     lines = (tmp_path / "echo.csv").read_text().splitlines(keepends=True)
