@@ -9,7 +9,7 @@ from itertools import chain
 from tilth.foundry.build.compile.names import is_plain
 from tilth.foundry.build.compile.request import BuildRequest, Dispenser, Step
 from tilth.foundry.build.labware import labware_kind
-from tilth.kernel.errors import OptionError
+from tilth.kernel.errors import MissingError, OptionError
 
 __all__ = ["METHODS", "MOST_REACTIONS", "check_request"]
 
@@ -37,7 +37,11 @@ def check_request(request: BuildRequest) -> None:
     )
     for entry, message, mend in faults:
         raise OptionError("build.request", message, mend=mend, data={"entry": entry})
-    labware_kind(request.plate)
+    try:
+        labware_kind(request.plate)
+    except MissingError as error:
+        error.data["entry"] = "plate"
+        raise
 
 
 def _method_faults(request: BuildRequest) -> Iterator[tuple[str, str, str]]:

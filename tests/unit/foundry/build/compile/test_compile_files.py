@@ -107,6 +107,7 @@ def test_a_design_is_read_by_whoever_knows_how(folder: Path) -> None:
         ('volume = "10 uL"', 'volume = "10 pints"', 10, "'10 pints' is no volume."),
         ('volume = "10 uL"', 'volume = "0 uL"', 10, "A reaction of no volume holds nothing."),
         ("seed = 3", "replicates = 1000000000", 7, "These are 3,000,000,000 reactions."),
+        ("seed = 3", 'plate = "pcr_97"', 7, "There is no kind of labware 'pcr_97'."),
         ('volume = "10 uL"', "part_fmol = inf", 10, "reaction, part_fmol: expected `float` <= 1000000.0."),
         ('volume = "10 uL"', "part_fmol = nan", 10, "reaction, part_fmol: expected `float`"),
         ('title = "two"', 'title = "t\\u001bwo"', 1, "holds a control character or a line break"),
