@@ -118,7 +118,7 @@ class _Search:
             model.hint(old)
         model.cp.minimize(model.cost)
         solver = solver_for(seconds, seed=self._random.randrange(1 << 30))
-        status = solver.solve(model.cp)
+        status = model.solve(solver)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return int(status), None
         placed = {one.operation: one for one in model.assignments(solver)}

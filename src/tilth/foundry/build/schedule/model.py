@@ -71,6 +71,20 @@ class Model:
         if instance.scale:
             self.cost = instance.scale * self.tardiness + self.makespan
 
+    def solve(
+        self, solver: cp_model.CpSolver, told: cp_model.CpSolverSolutionCallback | None = None
+    ) -> cp_model.CpSolverStatus:
+        """What ``solver`` makes of it; ``told`` hears of each solution.
+
+        CP-SAT 9.15 raises IndexError where it looks for symmetries in some models that cannot be satisfied, and
+        answers where it does not look for them.
+        """
+        try:
+            return solver.solve(self.cp, told)
+        except IndexError:
+            solver.parameters.symmetry_level = 0
+            return solver.solve(self.cp, told)
+
     def assignments(self, values: Valued) -> tuple[Assignment, ...]:
         """The solution that ``values`` knows."""
         found = []

@@ -4,6 +4,8 @@ Two machines are alike where every operation that may use the one may use the ot
 changes nothing, and a solver that tells them apart proves the same thing once for each order of them. As one pool
 they are a single capacity; afterwards each use is given a machine, first come first served, which always succeeds:
 intervals of which no more than k overlap can be coloured with k colours.
+
+On the way, bounds between two points of one operation are done with: they only say which of its modes are left.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tilth.foundry.build.schedule.problem import Assignment, Mode, Operation, Problem
+from tilth.foundry.build.schedule.problem import Assignment, Lag, Mode, Operation, Point, Problem
 
 __all__ = ["Pooled", "pooled"]
 
@@ -79,14 +81,22 @@ class Pooled:
 
 
 def pooled(problem: Problem) -> Pooled:
-    """``problem`` with every group of like machines as one pool; O(total uses)."""
+    """``problem`` with every group of like machines as one pool, and without lags from an operation to itself: an
+    operation has no mode left where none keeps them. O(total uses).
+    """
     groups = _apart(problem, [group for group in _alike(problem) if _free_to_pool(problem, group)])
     pool = {id: group[0] for group in groups for id in group}
     members = {group[0]: group for group in groups}
+    alone: dict[str, list[Lag]] = defaultdict(list)
+    for lag in problem.lags:
+        if lag.first == lag.second:
+            alone[lag.first].append(lag)
     operations, modes = [], {}
     for operation in problem.operations:
         merged: dict[Mode, dict[str, int]] = {}
         for number, mode in enumerate(operation.modes):
+            if not all(_keeps(mode, lag) for lag in alone[operation.id]):
+                continue
             machine = next((use.resource for use in mode.uses if use.resource in pool), "")
             merged.setdefault(_renamed(mode, pool), {}).setdefault(machine, number)
         operations.append(replace(operation, modes=tuple(merged)))
@@ -96,7 +106,15 @@ def pooled(problem: Problem) -> Pooled:
         for resource in problem.resources
         if pool.get(resource.id, resource.id) == resource.id
     )
-    return Pooled(problem, replace(problem, resources=resources, operations=tuple(operations)), members, modes)
+    lags = tuple(lag for lag in problem.lags if lag.first != lag.second)
+    left = replace(problem, resources=resources, operations=tuple(operations), lags=lags)
+    return Pooled(problem, left, members, modes)
+
+
+def _keeps(mode: Mode, lag: Lag) -> bool:
+    """Whether an operation in ``mode`` keeps a lag from one of its own points to another."""
+    apart = mode.duration * ((lag.second_point is Point.END) - (lag.first_point is Point.END))
+    return (lag.least is None or apart >= lag.least) and (lag.most is None or apart <= lag.most)
 
 
 def _renamed(mode: Mode, pool: Mapping[str, str]) -> Mode:

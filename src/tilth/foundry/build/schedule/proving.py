@@ -51,7 +51,7 @@ def prove(
     solver.best_bound_callback = best.raise_bound
     if running is not None:
         running(solver)
-    status = solver.solve(model.cp, _Telling(model, best))
+    status = model.solve(solver, _Telling(model, best))
     if status == cp_model.OPTIMAL:
         best.offer(model.assignments(solver))
         best.raise_bound(solver.best_objective_bound)
@@ -68,5 +68,5 @@ def accept(best: Best, assignments: tuple[Assignment, ...]) -> None:
         if len(model.chosen[at]) > 1:
             model.cp.add(model.chosen[at][one.mode] == 1)
     solver = solver_for(max(0.01, best.left))
-    if solver.solve(model.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if model.solve(solver) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         best.offer(model.assignments(solver))

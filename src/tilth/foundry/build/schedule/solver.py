@@ -18,7 +18,7 @@ from tilth.foundry.build.schedule.dispatch import dispatch
 from tilth.foundry.build.schedule.improving import improve
 from tilth.foundry.build.schedule.instance import Instance
 from tilth.foundry.build.schedule.pooling import pooled
-from tilth.foundry.build.schedule.problem import Assignment, Problem, Schedule
+from tilth.foundry.build.schedule.problem import Assignment, Problem, Schedule, Status
 from tilth.foundry.build.schedule.proving import accept, prove
 from tilth.foundry.build.schedule.symmetry import Alike, alike
 from tilth.foundry.build.schedule.tabu import Tabu, suits
@@ -63,6 +63,8 @@ def solve(
     begun = time.monotonic()
     validate(problem)
     pools = pooled(problem)
+    if not all(operation.modes for operation in pools.problem.operations):
+        return Schedule(Status.INFEASIBLE, (), None, None, time.monotonic() - begun)
     instance = Instance(pools.problem)
     best = Best(instance, seconds, begun, watch)
     given = pools.into(hint.assignments) if hint is not None else ()

@@ -34,6 +34,9 @@ def validate(problem: Problem) -> None:
             words = f"The lag from {lag.first} to {lag.second} is at least {lag.least} and at most {lag.most}."
             raise _wrong(lag.second, words, "Let the least be no more than the most.")
     for transport in problem.transports:
+        if transport.first == transport.second:
+            words = f"The labware of {transport.first} is to come from {transport.first} itself."
+            raise _wrong(transport.first, words, "Name two operations.")
         _known("operation", transport.first, operations, transport.second)
         _known("operation", transport.second, operations, transport.first)
     for (first, second), takes in problem.travel.items():

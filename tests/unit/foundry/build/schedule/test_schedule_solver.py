@@ -26,6 +26,7 @@ from tilth.foundry.build.schedule.problem import (
     Resource,
     Schedule,
     Status,
+    Transport,
     Use,
     Window,
 )
@@ -117,6 +118,43 @@ def test_what_cannot_be_is_proven_infeasible() -> None:
     assert (schedule.status, schedule.assignments, schedule.value) == (Status.INFEASIBLE, (), None)
 
 
+def alone(*modes: Mode, first: Point, second: Point, least: int | None, most: int | None = None) -> Problem:
+    """One operation with a lag from one of its points to another."""
+    lag = Lag("a", first, "a", second, least, most)
+    return Problem((Resource("r"),), (Job("j"),), (Operation("a", "j", modes),), (lag,))
+
+
+def test_a_lag_within_one_operation_says_which_of_its_modes_are_left() -> None:
+    fast, slow = Mode(3, (Use("r"),)), Mode(7, (Use("r"),))
+    problem = alone(fast, slow, first=Point.START, second=Point.END, least=5)
+    found = solve(problem, seconds=10)
+    assert (found.status, found.value, found.assignments) == (Status.OPTIMAL, 7, (Assignment("a", 0, 7, 1),))
+    assert violations(problem, found) == ()
+    for impossible in (
+        alone(fast, slow, first=Point.START, second=Point.END, least=8),
+        alone(fast, slow, first=Point.END, second=Point.START, least=0),
+        alone(fast, slow, first=Point.START, second=Point.START, least=1),
+        alone(fast, slow, first=Point.END, second=Point.END, least=None, most=-1),
+    ):
+        found = solve(impossible, seconds=10)
+        assert (found.status, found.assignments, found.lower_bound) == (Status.INFEASIBLE, (), None)
+
+
+def test_where_cp_sat_fails_over_symmetries_the_answer_is_a_proof_all_the_same() -> None:
+    problem = Problem(
+        (Resource("r0", site="A"), Resource("r1", 2, site="A")),
+        (Job("j0"), Job("j1")),
+        (
+            Operation("o0", "j1", (Mode(3, (Use("r0"), Use("r1", 2, length=1))),), latest=3),
+            Operation("o1", "j1", (Mode(1),), release=2),
+            Operation("o2", "j0", (Mode(3, (Use("r0"), Use("r1"))), Mode(1, (Use("r1"),))), release=2),
+        ),
+        (Lag("o1", Point.END, "o2", Point.END, 0, 0),),
+        (Transport("o2", "o1"),),
+    )
+    assert solve(problem, seconds=10).status is Status.INFEASIBLE
+
+
 def test_nothing_to_do_is_done_at_once() -> None:
     schedule = solve(Problem((), (), ()), seconds=1)
     assert (schedule.status, schedule.assignments, schedule.value) == (Status.OPTIMAL, (), 0)
@@ -140,6 +178,7 @@ def test_options_out_of_range_are_refused(options: dict[str, float]) -> None:
         ({"operations": (Operation("a", "p0", ()),)}, "has no mode"),
         ({"operations": (Operation("a", "p0", (Mode(3, (Use("robot", length=4),)),)),)}, "and takes 3"),
         ({"travel": {("a", "b"): -1}}, "takes -1"),
+        ({"transports": (Transport("mix0", "mix0"),)}, "to come from mix0 itself"),
     ],
 )
 def test_a_problem_that_makes_no_sense_is_refused(change: dict[str, object], words: str) -> None:

@@ -173,7 +173,7 @@ class _Search:
         if self._shifted is not None:
             self._model.hint(self._shifted)
         solver = solver_for(seconds, workers=workers, seed=seed)
-        outcome = solver.solve(self._model.cp)
+        outcome = self._model.solve(solver)
         if outcome in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.found = self._model.assignments(solver)
             return Status.OPTIMAL if outcome == cp_model.OPTIMAL else Status.FEASIBLE
