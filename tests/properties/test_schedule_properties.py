@@ -247,6 +247,8 @@ def test_a_problem_survives_its_file(problem: Problem) -> None:
 @SMALL
 @given(problems(most=6), st.data())
 def test_a_part_put_back_keeps_the_whole_and_saves_what_it_saves(problem: Problem, data: st.DataObject) -> None:
+    problem = pooled(problem).problem
+    assume(all(one.modes for one in problem.operations))
     instance = Instance(problem)
     old = dispatch(instance, seconds=0)
     assume(old is not None)
