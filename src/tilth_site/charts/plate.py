@@ -53,12 +53,15 @@ def plate(
 
 
 def _axes(root: Element, names: Sequence[Sequence[str]], pitch: float) -> None:
-    """Column numbers and row letters: every one, or every so manieth where wells are small."""
+    """Column numbers and row letters: every one, or every so manieth where wells are small. Of narrow columns
+    every other number has the class ``between``: a style sheet leaves it out where the drawing is small.
+    """
     every = max(1, round(20 / pitch))
     for column, name in enumerate(names[0]):
         if column % every == 0:
             x = _LEFT + (column + 0.5) * pitch
-            draw(root, "text", "tick", name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), x=x, y=_TOP - 7,
+            kind = "tick chart-between" if every == 1 and pitch < 30 and column % 2 else "tick"
+            draw(root, "text", kind, name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), x=x, y=_TOP - 7,
                  text_anchor="middle")  # fmt: skip
     for row, listed in enumerate(names):
         if row % every == 0:

@@ -33,6 +33,16 @@ def test_a_well_has_a_sign_a_shade_and_a_hint() -> None:
     assert len(list(root.iter(f"{SVG}circle"))) == 96
 
 
+def test_narrow_columns_leave_every_other_number_to_a_wide_screen() -> None:
+    def between(rows: int, columns: int) -> list[str | None]:
+        texts = ElementTree.fromstring(drawn(rows, columns).svg).iter(f"{SVG}text")
+        return [text.text for text in texts if "chart-between" in (text.get("class") or "")]
+
+    assert between(8, 12) == []
+    assert between(16, 24)[:2] == ["2", "4"]
+    assert len(between(16, 24)) == 12
+
+
 def test_the_table_lists_wells_along_the_rows() -> None:
     assert drawn(8, 12).rows == (("A1", "other", "9 uL"), ("B2", "unit", "3 uL"))
 
