@@ -183,6 +183,16 @@ def test_what_is_not_there_is_said_in_the_house_style(client):
     assert_sound(text(response))
 
 
+def test_an_address_that_takes_only_a_button_says_so_after_a_sign_in(client, sign_in):
+    gone = client.post("/screening/req_1/again/")
+    assert gone.url == "/account/login/?next=/screening/req_1/again/"
+    response = sign_in("firm", Role.FOUNDER).get("/screening/req_1/again/", HTTP_ACCEPT="text/html")
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "press the button again" in text(response)
+    assert_sound(text(response))
+    assert client.get("/screening/req_1/again/", HTTP_ACCEPT="application/json").content == b""
+
+
 def test_a_form_without_its_token_is_answered_in_the_house_style():
     response = Client(enforce_csrf_checks=True).post(reverse("theme"), {"theme": "dark"})
     assert response.status_code == 403
