@@ -20,11 +20,12 @@ from tilth.kernel.lettering import folded
 from tilth_site.approval.presentation import StepRow
 from tilth_site.charts.axes import Scale
 from tilth_site.charts.figure import Figure, canvas, draw, serialise
+from tilth_site.pages.wording import labelled
 
 __all__ = ["marks", "months", "short_day", "timeline"]
 
 _WIDTH, _NAMES, _RIGHT = 960.0, 236.0, 936.0
-_TOP, _ROW, _BAR = 26.0, 40.0, 14.0
+_TOP, _ROW, _BAR = 40.0, 40.0, 14.0
 
 Piece = tuple[str, date, date]
 """A class, and the days between which a piece of a bar lies."""
@@ -46,9 +47,9 @@ def timeline(rows: Sequence[StepRow], opened: date, as_of: date) -> Figure:
     for number, row in enumerate(rows):
         _row(root, along, row, pieces[row.step.id], _TOP + number * _ROW + _ROW / 2)
     x = along.at(as_of.toordinal())
-    draw(root, "line", "today", x1=x, x2=x, y1=_TOP - 6, y2=bottom)
+    draw(root, "line", "today", x1=x, x2=x, y1=_TOP - 22, y2=bottom)
     anchor = "end" if x > _RIGHT - 60 else "start" if x < _NAMES + 60 else "middle"
-    draw(root, "text", "today-text", short_day(as_of), x=x, y=_TOP - 12, text_anchor=anchor)
+    draw(root, "text", "today-text", short_day(as_of), x=x, y=_TOP - 28, text_anchor=anchor)
     return Figure("timeline", title, serialise(root), (), ())
 
 
@@ -56,7 +57,7 @@ def _axis(root: Element, along: Scale, first: date, last: date, bottom: float) -
     for day, words in marks(first, last, int((_RIGHT - _NAMES) // 70)):
         x = along.at(day.toordinal())
         draw(root, "line", "grid", x1=x, x2=x, y1=_TOP, y2=bottom)
-        draw(root, "text", "tick", words, x=x + 3, y=bottom + 2 if bottom < _TOP else _TOP + 9)
+        draw(root, "text", "tick", words, x=x + 3, y=_TOP - 7)
 
 
 def months(first: date, last: date, most: int) -> tuple[tuple[date, str], ...]:
@@ -100,12 +101,12 @@ def _row(root: Element, along: Scale, row: StepRow, pieces: Sequence[Piece], mid
         x = along.at(since.toordinal())
         wide = max(along.at(until.toordinal()) - x, 1.5)
         shape = draw(root, "rect", kind, x=x, y=middle - _BAR / 2, width=wide, height=_BAR)
-        _tip(shape, f"{row.title}: {_kinds()[kind]}, {short_day(since)} – {short_day(until)}")
+        _tip(shape, labelled(row.title, f"{_kinds()[kind]} ({short_day(since)} – {short_day(until)})"))
     stands = row.standing
     if stands.since:
         kind = {"good": "dot-good", "bad": "dot-bad"}.get(row.badge[1], "dot-quiet")
         shape = draw(root, "circle", kind, cx=along.at(stands.since.toordinal()), cy=middle, r=6)
-        _tip(shape, f"{row.title}: {row.badge[0]}, {short_day(stands.since)}")
+        _tip(shape, labelled(row.title, f"{row.badge[0]} ({short_day(stands.since)})"))
     elif row.clock and row.clock.due:
         x = along.at(row.clock.due.date.toordinal())
         draw(root, "line", "due", x1=x, x2=x, y1=middle - 11, y2=middle + 11)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tilth.approval import Procedure, Step
@@ -18,6 +19,7 @@ from tilth_site.approval.naming import fact_name, lane_title, role_words, value_
 from tilth_site.approval.reasons import worded
 from tilth_site.approval.wording import said
 from tilth_site.pages.keyed import KeyedForm
+from tilth_site.pages.wording import labelled
 
 __all__ = [
     "AnswerForm",
@@ -107,7 +109,9 @@ class DatedForm(KeyedForm):
 class NewCaseForm(KeyedForm):
     """Who applies, and the facts on which lanes depend."""
 
-    applicant = forms.ChoiceField(label=_("For whom"), help_text=_("The firm or the venture that applies."))
+    applicant = forms.ChoiceField(
+        label=pgettext_lazy("case", "For whom"), help_text=_("The firm or the venture that applies.")
+    )
 
     def __init__(self, *args: Any, applicants: Choices, procedure: Procedure, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -138,12 +142,24 @@ class FactForm(DatedForm):
 
     def __init__(self, *args: Any, procedure: Procedure, **more: Any) -> None:
         super().__init__(*args, **more)
-        facts = asked_facts(procedure)
-        _choices(self, "fact", [(fact, fact_name(fact)) for fact in facts])
-        known = {code: words for values in facts.values() for code, words in values}
-        self.fields["value"].help_text = gettext("As the procedure spells it: %(values)s.") % {
-            "values": gettext(", ").join(f"{code} ({words})" for code, words in known.items())
-        }
+        self.known = asked_facts(procedure)
+        _choices(self, "fact", [(fact, fact_name(fact)) for fact in self.known])
+        lines = (
+            (labelled(fact_name(fact), gettext(", ").join(words for _, words in values)),)
+            for fact, values in self.known.items()
+            if values
+        )
+        self.fields["value"].help_text = format_html(
+            "{}<ul>{}</ul>", gettext("What the procedure asks about:"), format_html_join("", "<li>{}</li>", lines)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """As it was sent, with the code of a value that was given in words."""
+        given = super().clean() or self.cleaned_data
+        codes = {words.casefold(): code for code, words in self.known.get(given.get("fact", ""), [])}
+        if "value" in given:
+            given["value"] = codes.get(given["value"].casefold(), given["value"])
+        return given
 
 
 class DocumentForm(DatedForm):

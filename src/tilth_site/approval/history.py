@@ -27,6 +27,7 @@ from tilth_site.approval.naming import (
 from tilth_site.approval.seen import CaseSeen
 from tilth_site.approval.wording import decision_reason, said
 from tilth_site.pages.names import names_of
+from tilth_site.pages.wording import labelled
 
 __all__ = ["Moment", "history", "people_in"]
 
@@ -82,13 +83,13 @@ def _more(procedure: Procedure, event: CaseEvent, names: dict[str, str]) -> str:
         case events.EvidenceAdded(kind=kind):
             return kind_name(kind)
         case events.InterestDeclared(person=person, kind=kind):
-            return f"{names.get(person, person)}: {INTERESTS.get(kind, kind)}"
+            return labelled(names.get(person, person), INTERESTS.get(kind, kind))
         case events.LaneTaken(step=id, lane=name):
             step = procedure.step(id)
             lane = step.lane(name) if step else None
             return lane_title(lane) if lane else name
         case events.ReviewerAssigned(person=person, role=role):
-            return f"{names.get(person, person)}, {role_words(role)}"
+            return gettext("{name} ({role})").format(name=names.get(person, person), role=role_words(role))
         case events.PartSubmitted(part=part):
             return part
         case events.QuestionsAsked(name=name):
@@ -98,9 +99,9 @@ def _more(procedure: Procedure, event: CaseEvent, names: dict[str, str]) -> str:
             named = {"letter": letter_title(letter), "words": words}
             return gettext("%(letter)s: %(words)s") % named if letter else words
         case events.Voted(person=person, outcome=outcome, reason=reason):
-            return f"{names.get(person, person)}: {_outcome(outcome)}. {reason}"
+            return labelled(names.get(person, person), _reasoned(outcome, reason))
         case events.Decided(outcome=outcome, reason=reason, by=by):
-            return f"{_outcome(outcome)}. {decision_reason(reason, by)}"
+            return _reasoned(outcome, decision_reason(reason, by))
         case events.Recognised(body=body):
             return body_name(body)
         case events.Appealed(grounds=grounds):
@@ -113,5 +114,5 @@ def _more(procedure: Procedure, event: CaseEvent, names: dict[str, str]) -> str:
             return ""
 
 
-def _outcome(outcome: Outcome) -> str:
-    return str(OUTCOMES[outcome])
+def _reasoned(outcome: Outcome, reason: str) -> str:
+    return gettext("{outcome}. {reason}").format(outcome=OUTCOMES[outcome], reason=reason)

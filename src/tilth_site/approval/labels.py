@@ -117,6 +117,7 @@ INTERESTS: Mapping[str, Text] = {
     "authorship": pgettext_lazy("interest", "authorship"),
     "consulting": pgettext_lazy("interest", "consulting"),
     "family": pgettext_lazy("interest", "family"),
+    "study_team": pgettext_lazy("interest", "study team"),
 }
 """A kind of interest in an organisation."""
 

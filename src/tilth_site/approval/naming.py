@@ -42,6 +42,7 @@ _BODIES: Mapping[str, Text] = {"lead-site-ethics": pgettext_lazy("body", "Ethics
 
 
 _KINDS: Mapping[str, Text] = {
+    "answers": pgettext_lazy("document", "Answers"),
     "application_form": pgettext_lazy("document", "Application form"),
     "biosafety_approval": pgettext_lazy("document", "Decision of a biosafety committee"),
     "clinical_protocol": pgettext_lazy("document", "Clinical protocol"),
@@ -90,7 +91,9 @@ _VALUES: Mapping[str, Text] = {
     "cell_therapy": pgettext_lazy("value", "cell therapy"),
     "gene_therapy": pgettext_lazy("value", "gene therapy"),
     "vaccine": pgettext_lazy("value", "vaccine"),
+    "drug": pgettext_lazy("value", "drug"),
     "enzyme": pgettext_lazy("value", "enzyme"),
+    "other": pgettext_lazy("value", "other"),
 }
 
 

@@ -139,6 +139,10 @@ class ConfirmForm(KeyedForm):
         help_text=_("One barcode a line. A scanner that ends each with Enter can simply go on."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, labware: Sequence[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["scanned"].required = bool(labware)
+
     @property
     def barcodes(self) -> tuple[str, ...]:
         """The barcodes of a valid form, in the order in which they were scanned."""

@@ -23,6 +23,7 @@ from tilth.foundry.build.run.events import (
 )
 from tilth.kernel.journal import Entry, decode, read_instant
 from tilth_site.build.wording import HAPPENED
+from tilth_site.pages.wording import labelled
 
 __all__ = ["Moment", "detail", "happened", "walk"]
 
@@ -71,7 +72,7 @@ def detail(moment: Moment, titles: dict[str, str]) -> str:
         case StepConfirmed(step):
             return titles.get(step, step)
         case StepFailed(step, reason):
-            return f"{titles.get(step, step)}: {reason}"
+            return labelled(titles.get(step, step), reason)
         case Reported(report):
             return gettext("%(done)d done, %(owed)d to be made again") % {
                 "done": report.tally.done,

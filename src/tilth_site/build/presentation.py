@@ -15,13 +15,15 @@ from tilth.foundry.build.run import Run
 from tilth.foundry.build.run.model import RunFile
 from tilth.foundry.build.run.steps import ROBOTS, RunStep, Standing, roots, standing
 from tilth.foundry.build.volume import format_volume
+from tilth.kernel.errors import Fact
+from tilth.kernel.refusal import Refused
 from tilth_site.build.wells import Bench
-from tilth_site.build.wording import instrument_name
 from tilth_site.charts import Figure, Well, plate
-from tilth_site.pages.wording import badge
+from tilth_site.pages.wording import badge, labelled, with_words
 from tilth_site.scheduling.operations import operation_name
+from tilth_site.scheduling.wording import instrument_name
 
-__all__ = ["FileRow", "StepRow", "files", "pieces_of", "plate_figure", "step_row", "step_rows", "titles"]
+__all__ = ["FileRow", "StepRow", "files", "pieces_of", "plate_figure", "step_row", "step_rows", "titled", "titles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,17 @@ def titles(run: Run, operations: Iterable[UnitOperation]) -> dict[str, str]:
     """The title of every step, by id."""
     found = {step.id: operation_name(step.title) for step in operations}
     return found | {step: _again(found.get(root, root)) for step, root in roots(run).items()}
+
+
+def titled(refused: Refused, run: Run, operations: Iterable[UnitOperation]) -> Refused:
+    """The same refusal with the titles of steps in place of their ids."""
+    named = titles(run, operations)
+
+    def word(place: str, fact: Fact) -> Fact:
+        title = named.get(str(fact)) if place in ("step", "before") else None
+        return f"“{title}”" if title else fact
+
+    return with_words(refused, word)
 
 
 def _again(title: str) -> str:
@@ -152,7 +165,7 @@ def plate_figure(piece: Labware, plan: BuildPlan, bench: Bench, requests: Collec
         columns = (gettext("Well"), gettext("Volume now"), gettext("Volume planned"))
     names = geometry.by_row
     rows = [names[start : start + geometry.columns] for start in range(0, len(names), geometry.columns)]
-    title = f"{piece.id} · {piece.title}" if piece.title else piece.id
+    title = f"{piece.id} · {operation_name(piece.title)}" if piece.title else piece.id
     said = gettext("%(kind)s with %(count)d wells in use") % {
         "kind": labware_kind(piece.kind).title,
         "count": len(wells),
@@ -167,7 +180,7 @@ def _product_well(one: Product, bench: Bench) -> Well:
     kind = _kind(one, bench)
     volume, planned = bench.held.get(one.place, 0), bench.planned.get(one.place, 0)
     words = str(badge("well", kind)[0])
-    hint = f"{one.place.well}: {one.name}, {words}, {format_volume(volume)}"
+    hint = labelled(one.place.well, f"{one.name} · {words} · {format_volume(volume)}")
     level = volume / planned if planned else 0.0
     return Well(kind, _MARKS[kind], level, hint, (one.name, words, format_volume(volume)))
 
@@ -189,5 +202,5 @@ def _liquid_wells(piece: Labware, bench: Bench, capacity: int) -> dict[str, Well
         now, planned = format_volume(bench.held.get(place, 0)), format_volume(bench.planned[place])
         level = bench.held.get(place, 0) / capacity
         kind = "filled" if bench.held.get(place, 0) else "planned"
-        found[place.well] = Well(kind, "", level, f"{place.well}: {now}", (now, planned))
+        found[place.well] = Well(kind, "", level, labelled(place.well, now), (now, planned))
     return found

@@ -22,10 +22,8 @@ __all__ = [
     "COMMANDS",
     "FAULTS",
     "HAPPENED",
-    "INSTRUMENTS",
     "PAYERS",
     "SENTENCES",
-    "instrument_name",
     "spoken",
     "worded",
 ]
@@ -86,19 +84,6 @@ _ACTIONS: Mapping[str, str | Promise] = {
 }
 """Permission -> its name inside a sentence."""
 
-INSTRUMENTS: Mapping[str, str | Promise] = {
-    "acoustic_dispenser": _("Acoustic dispenser"),
-    "liquid_handler": _("Liquid handler"),
-    "thermocycler": _("Thermocycler"),
-    "incubator": _("Incubator"),
-    "colony_picker": _("Colony picker"),
-    "sequencer": _("Sequencer"),
-    "plate_reader": _("Plate reader"),
-    "centrifuge": _("Centrifuge"),
-    "bench": _("Bench"),
-}
-"""Kind of instrument -> its name."""
-
 FAULTS: Mapping[str, str | Promise] = {
     "instrument": _("The instrument"),
     "source_depleted": _("The source ran out"),
@@ -115,11 +100,6 @@ FAULTS: Mapping[str, str | Promise] = {
 
 PAYERS: Mapping[str, str | Promise] = {"foundry": _("The foundry’s"), "client": _("The client’s")}
 """Who bears the cost of making a transfer again."""
-
-
-def instrument_name(kind: str) -> str:
-    """An instrument's name; its kind with blanks where it has none."""
-    return str(INSTRUMENTS.get(kind, kind.replace("_", " ")))
 
 
 def spoken(reason: Reason) -> str:

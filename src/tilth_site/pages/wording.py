@@ -209,6 +209,11 @@ def role_name(role: str) -> str:
     return str(ROLES[role])
 
 
+def labelled(label: str | Promise, value: object) -> str:
+    """``Label: value`` as plain text, with the colon of the reader's language."""
+    return gettext("{label}: {value}").format(label=label, value=value)
+
+
 def with_words(refused: Refused, word: Callable[[str, Fact], Fact]) -> Refused:
     """The same refusal with ``word(place, fact)`` in place of the codes that its sentences would print."""
     return Refused(

@@ -47,16 +47,26 @@ _PATTERNS = (
 )
 
 
+_DEGREES = re.compile(r"(\d) C\b")
+_TIMES = re.compile(r"(?<=\d) x \(")
+
+
 def operation_name(title: str) -> str:
     """``title`` in the reader's language, as far as it is known."""
     if not title:
         return title
     whole = gettext(title)
     if whole != title or title in NAMES:
-        return whole
+        return _typeset(whole)
     for pattern, sentence in _PATTERNS:
         found = pattern.fullmatch(title)
         if found:
             parts = found.groupdict()
-            return gettext(sentence).format_map({**parts, "of": operation_name(parts["of"])})
+            named = gettext(sentence).format_map({**parts, "of": operation_name(parts["of"])})
+            return _typeset(named)
     return title
+
+
+def _typeset(name: str) -> str:
+    """``30 × (37 °C 1 min)`` for ``30 x (37 C 1 min)``, as robots' files in plain letters have it."""
+    return _TIMES.sub(" × (", _DEGREES.sub(r"\1 °C", name))

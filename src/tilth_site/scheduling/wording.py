@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from tilth.foundry.build.adoption import CauseKind, events
 from tilth.foundry.build.schedule.problem import Status
@@ -14,7 +14,7 @@ from tilth.kernel.errors import Fact
 from tilth.kernel.refusal import Refused
 from tilth_site.pages.wording import holders, with_words
 
-__all__ = ["CAUSES", "HAPPENED", "SENTENCES", "STATUSES", "worded"]
+__all__ = ["CAUSES", "HAPPENED", "INSTRUMENTS", "SENTENCES", "STATUSES", "instrument_name", "worded"]
 
 SENTENCES = (
     # The steps of the routine, and what they run.
@@ -58,6 +58,19 @@ CAUSES: Mapping[str, str | Promise] = {
 }
 """Why a schedule is changed -> in words."""
 
+INSTRUMENTS: Mapping[str, str | Promise] = {
+    "acoustic_dispenser": _("Acoustic dispenser"),
+    "liquid_handler": _("Liquid handler"),
+    "thermocycler": _("Thermocycler"),
+    "incubator": pgettext_lazy("instrument", "Incubator"),
+    "colony_picker": _("Colony picker"),
+    "sequencer": _("Sequencer"),
+    "plate_reader": _("Plate reader"),
+    "centrifuge": _("Centrifuge"),
+    "bench": _("Bench"),
+}
+"""Kind of instrument -> its name."""
+
 _ACTIONS: Mapping[str, str | Promise] = {
     "foundry.schedule.propose": _("planning the queue"),
     "foundry.schedule.adopt": _("adopting a schedule"),
@@ -67,6 +80,11 @@ _ACTIONS: Mapping[str, str | Promise] = {
 }
 
 _SIDES: Mapping[str, str | Promise] = {"owner": _("customer"), "provider": _("foundry")}
+
+
+def instrument_name(kind: str) -> str:
+    """An instrument's name; its kind with blanks where it has none."""
+    return str(INSTRUMENTS.get(kind, kind.replace("_", " ")))
 
 
 def worded(refused: Refused) -> Refused:

@@ -19,7 +19,7 @@ from tilth_site.pages.names import names_of
 from tilth_site.screening.drawing import hit_map
 from tilth_site.screening.queries import titles_of
 from tilth_site.screening.tables import SCREENINGS
-from tilth_site.screening.wording import DECISIONS, HAPPENED, LAYERS
+from tilth_site.screening.wording import DECISIONS, HAPPENED, LAYERS, note_words
 
 __all__ = ["MOST", "Moment", "Shown", "age", "moments", "people", "shown"]
 
@@ -59,7 +59,7 @@ def shown(report: OrderScreen, record: Record) -> dict[str, object]:
             for number, query in enumerate(stopped[:MOST], start=1)
         ],
         "unshown": max(len(stopped) - MOST, 0),
-        "layers": [(str(LAYERS[run.layer]), run) for run in _ordered(report.layers)],
+        "layers": [(str(LAYERS[run.layer]), run, note_words(run.note)) for run in _ordered(report.layers)],
         "together": [(id, titles.get(id, id)) for id in together],
         "database": title(report.database) if report.database else "",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
@@ -14,13 +15,18 @@ from tilth.kernel.errors import Fact
 from tilth.kernel.refusal import Refused
 from tilth_site.pages.wording import holders, with_words
 
-__all__ = ["DECISIONS", "HAPPENED", "KINDS", "LAYERS", "SENTENCES", "no_proof", "worded"]
+__all__ = ["DECISIONS", "HAPPENED", "KINDS", "LAYERS", "SENTENCES", "no_proof", "note_words", "worded"]
 
 SENTENCES = (
     gettext_noop("The biosafety officers of the foundry review it."),
     gettext_noop("The biosafety officers of the foundry did not clear it."),
     gettext_noop("The biosafety officers of the foundry cleared it."),
     gettext_noop("It was screened again."),
+    # Why a layer did not run.
+    gettext_noop("no reference is mounted"),
+    gettext_noop("it was not asked"),
+    gettext_noop("within the order only: the customer's earlier orders were not given"),
+    gettext_noop("it is not installed"),
     gettext_noop("The screening could not be carried out."),
     gettext_noop(
         "This is no proof of safety: it says what was found in one database on one day, by the layers that ran."
@@ -67,6 +73,27 @@ _ACTIONS: Mapping[str, str | Promise] = {
 }
 
 _SIDES: Mapping[str, str | Promise] = {"provider": _("foundry")}
+
+
+_NOTES = (
+    (re.compile(r"(?P<window>\d+) nt, both strands"), gettext_noop("{window} nt, both strands")),
+    (re.compile(r"(?P<window>\d+) amino acids, six frames"), gettext_noop("{window} amino acids, six frames")),
+    (
+        re.compile(r"with what the customer ordered earlier: (?P<count>\d+)"),
+        gettext_noop("with what the customer ordered earlier: {count}"),
+    ),
+    (re.compile(r"exact matches of (?P<window>\d+) nt"), gettext_noop("exact matches of {window} nt")),
+)
+"""What the engine notes of a layer that ran."""
+
+
+def note_words(note: str) -> str:
+    """What is noted of a layer, in the reader's language; the words of another program as they are."""
+    for pattern, sentence in _NOTES:
+        found = pattern.fullmatch(note)
+        if found:
+            return gettext(sentence).format_map(found.groupdict())
+    return gettext(note) if note else ""
 
 
 def no_proof() -> str:

@@ -319,6 +319,19 @@ def test_the_pages_are_chinese_for_whoever_reads_chinese(docket, sign_in, on) ->
     assert "2026年3月" in read(client, f"/approval/{docket.id}/")
 
 
+def test_a_fact_is_stated_in_words_or_as_the_procedure_spells_it(docket, sign_in, on) -> None:
+    on(0)
+    docket.open()
+    client, address = sign_in(*FOUNDER), f"/approval/{docket.id}/do/fact/"
+    form = words(read(client, address))
+    assert "Where the trial is: Beijing, Shanghai" in form
+    assert "cell_therapy" not in form
+    for value, shown in (("Cell therapy", "cell therapy"), ("vaccine", "vaccine"), ("a device", "a device")):
+        given = {"key": new_id("form"), "fact": "product", "value": value}
+        assert client.post(address, given).status_code == 302
+        assert f"Kind of product: {shown}" in words(read(client, f"/approval/{docket.id}/"))
+
+
 def test_who_hands_in_sees_what_is_in_the_dossier_first(docket, sign_in, on) -> None:
     on(0)
     docket.complete()

@@ -62,7 +62,11 @@ def test_every_event_phase_and_kind_of_document_has_a_name() -> None:
     assert set(labels.PHASES) == set(Phase)
     assert set(ACTIONS.values()) <= set(reasons._ACTIONS)
     kinds = {required.kind for one in shipped() for step in one.steps for required in step.evidence}
-    assert kinds <= set(naming._KINDS)
+    assert {*kinds, "answers"} <= set(naming._KINDS)
+    shut_out = {kind for one in shipped() for step in one.steps for kind in step.conflict_of_interest}
+    assert shut_out <= set(labels.INTERESTS), "an interest that excludes can be declared"
+    bodies = {body for one in shipped() for step in one.steps for body in step.recognises}
+    assert bodies <= set(naming._BODIES)
     clauses = [
         clause
         for one in shipped()
@@ -114,6 +118,18 @@ def test_a_bar_shows_the_time_that_counted_and_that_in_which_the_clock_stood_sti
     assert svg.count('class="chart-held"') == 2, "a letter of the committee, and one of ethics"
     assert 'class="chart-over"' not in svg
     assert "20 Jan 2026" in svg
+
+
+def test_the_days_of_a_drawing_stand_above_its_rows() -> None:
+    one = example(date(2026, 1, 20))
+    root = ElementTree.fromstring(timeline(step_rows(one), one.case.opened, one.as_of).svg)
+    space = "{http://www.w3.org/2000/svg}"
+    top = min(float(row.get("y")) for row in root.iter(f"{space}rect") if row.get("class") == "chart-stripe")
+    days = [float(text.get("y")) for text in root.iter(f"{space}text") if text.get("class") == "chart-tick"]
+    today = next(float(text.get("y")) for text in root.iter(f"{space}text") if "today" in text.get("class"))
+    assert days
+    assert max(days) < top
+    assert today < min(days) - 10, "the day that is shown stands on a line of its own"
 
 
 def test_a_short_axis_is_marked_by_days_and_a_long_one_by_months() -> None:

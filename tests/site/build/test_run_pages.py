@@ -150,7 +150,25 @@ def test_a_step_is_confirmed_by_scanning_its_labware(sign_in, bench) -> None:
     assert one.run.confirmed == ("echo",)
     assert "The step was done." in body(client.get(address))
     assert "It waits for" not in body(client.get(f"/build/{one.id}/steps/cycle/"))
+    assert client.post(address, {"key": key(), "scanned": ""}).status_code == 422
     assert client.get(f"/build/{one.id}/steps/nothing/").status_code == 404
+
+
+def test_two_who_confirm_one_step_both_learn_that_it_is_done(sign_in, bench) -> None:
+    one = bench().to(State.RUNNING)
+    client, address = sign_in(*ENGINEER), f"/build/{one.id}/steps/echo/"
+    waits = body(client.get(f"/build/{one.id}/steps/cycle/"))
+    assert "It waits for: Move the parts." in " ".join(waits.split())
+    one.confirm("echo")
+    late = body(client.post(address, {"key": key(), "scanned": "SRC-1 ASM-1"}), 409)
+    assert "The step “Move the parts” was done already." in late
+    assert "The step is done" not in late, "no button that could only be refused again"
+
+
+def test_labware_is_scanned_wherever_a_step_has_any(sign_in, bench) -> None:
+    one = bench().to(State.RUNNING)
+    shown = body(sign_in(*ENGINEER).get(f"/build/{one.id}/steps/echo/"))
+    assert "(optional)" not in shown
 
 
 def test_a_role_that_confirms_nothing_is_denied(sign_in, bench) -> None:

@@ -145,6 +145,21 @@ def test_progress_is_words_and_a_bar_and_unknown_progress_has_no_value():
     assert "value=" not in shown("{% progress_bar 'p' 'Enumerating' None 0 %}")
 
 
+def test_the_label_of_a_bar_may_be_only_for_those_who_do_not_see_its_place():
+    assert '<label for="p">Steps' in shown("{% progress_bar 'p' 'Steps' 1 2 %}")
+    assert '<label for="p" class="visually-hidden">Steps' in shown(
+        "{% progress_bar 'p' 'Steps' 1 2 labelled=False %}"
+    )
+
+
+def test_labels_and_lists_are_parted_as_the_language_parts_them():
+    source = "{% labelled label value %} {{ words|listed }}"
+    given = {"label": "<b>", "value": "Screening", "words": ["a", "b"]}
+    assert shown(source, **given) == "&lt;b&gt;: Screening a, b"
+    with translation.override("zh-hans"):
+        assert shown(source, **given) == "&lt;b&gt;：Screening a、b"
+
+
 def test_steps_say_in_words_how_far_each_has_come():
     items = [Step("Submitted", Progress.DONE, AT), Step("Quoted", Progress.CURRENT), Step("Queued", Progress.TODO)]
     found = shown("{% steps items 'The way' %}", items=items)

@@ -145,6 +145,8 @@ def test_a_request_has_dates_before_it_is_queued_and_after(floor, sign_in) -> No
 def test_the_floor_is_described_by_its_engineer(floor, sign_in, tmp_path) -> None:
     client = sign_in(*ENGINEER)
     assert "This is the example floor" in page(client, f"/schedule/{floor.foundry}/floor/")
+    assert "Acoustic dispenser" in page(client, f"/schedule/{floor.foundry}/floor/")
+    assert "acoustic_dispenser" not in page(client, f"/schedule/{floor.foundry}/floor/")
     text = client.get(f"/schedule/{floor.foundry}/floor/file").content
     assert b"[[instrument]]" in text
 

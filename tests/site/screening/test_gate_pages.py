@@ -176,4 +176,6 @@ def test_the_pages_are_in_chinese_too(gate, flagged) -> None:
     client = gate.sign_in(*OFFICER)
     shown = client.get(f"/screening/{flagged}/", HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
     assert "两名生物安全官" in shown
+    for english in ("both strands", "six frames", "no reference", "ordered earlier", "筛查:"):
+        assert english not in shown, english
     assert actor_of(gate.officer.actor.person).organisations

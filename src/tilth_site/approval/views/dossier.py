@@ -12,7 +12,7 @@ from tilth.approval.dossier import Manifest, trail
 from tilth_site.approval.bundles import bundle_name, bundle_of
 from tilth_site.approval.documents import revision_rows
 from tilth_site.approval.labels import THINGS
-from tilth_site.approval.naming import kind_name, step_title
+from tilth_site.approval.naming import kind_name, procedure_title, step_title
 from tilth_site.approval.views.access import found, step_of
 
 __all__ = ["dossier_page"]
@@ -34,6 +34,7 @@ def dossier_page(http: HttpRequest, id: str, sha256: str) -> HttpResponse:
         "where": where,
         "crumbs": where.crumbs_to(step),
         "step_title": step_title(step),
+        "procedure_title": procedure_title(where.one.procedure),
         "manifest": manifest,
         "sha256": sha256,
         "files": _files(manifest),

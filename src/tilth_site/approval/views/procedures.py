@@ -17,7 +17,15 @@ from tilth.approval.model import Lane, Stop
 from tilth.kernel.errors import MissingError
 from tilth_site.approval.graph import graph
 from tilth_site.approval.labels import CALENDARS, EXPIRY, INTERESTS, PARTIES, ROLLS, STARTS, ZEROS
-from tilth_site.approval.naming import jurisdiction, kind_name, lane_title, procedure_title, role_words, step_title
+from tilth_site.approval.naming import (
+    body_name,
+    jurisdiction,
+    kind_name,
+    lane_title,
+    procedure_title,
+    role_words,
+    step_title,
+)
 from tilth_site.approval.presentation import Badge, source_words
 from tilth_site.approval.queries import applicants_for, offered
 from tilth_site.approval.wording import amount, joined, said
@@ -132,7 +140,7 @@ def _lines(procedure: Procedure, step: Step) -> StepLines:
         ),
         decides=_decides(step),
         excluded=joined([str(INTERESTS.get(kind, kind)) for kind in step.conflict_of_interest]),
-        recognises=joined([said(body) for body in step.recognises]),
+        recognises=joined([body_name(body) for body in step.recognises]),
         lanes=tuple(_lane(lane) for lane in step.every_lane),
     )
 

@@ -24,7 +24,7 @@ from tilth_site.approval.deeds import SIGNED, STEP_DEEDS, Deed
 from tilth_site.approval.evidence import take_paper
 from tilth_site.approval.forms import say
 from tilth_site.approval.matters import sides_of
-from tilth_site.approval.naming import role_words
+from tilth_site.approval.naming import procedure_title, role_words
 from tilth_site.approval.presentation import step_row
 from tilth_site.approval.reviewing import decide_on_paper, vote
 from tilth_site.approval.signing_forms import DecideForm, RecogniseForm, SigningForm, VoteForm
@@ -142,6 +142,7 @@ def _show(http: HttpRequest, where: Found, step: Step, deed: Deed, form: Signing
         "row": step_row(where.one, step.id),
         "manifest": where.one.case.step(step.id).dossier,
         "procedure": where.one.procedure,
+        "procedure_title": procedure_title(where.one.procedure),
         "name": name_to_print(where.actor.person),
         "role": role_words(role) if role else "",
         "back": reverse("approval:step", args=[where.id, step.id]),

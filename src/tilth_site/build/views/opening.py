@@ -117,7 +117,9 @@ def take_stocks(form: StocksForm, who: Actor) -> RunFile | Refused:
     if isinstance(kept, Refused):
         say(form, "stocks_text" if isinstance(brought, str) else "stocks_file", kept)
         return kept
-    return RunFile(kept.name, kept.sha256, kept.size, kept.media_type)
+    # Pasted text has no name of its own, and intake would call any table constructs.
+    name = "stocks.csv" if isinstance(brought, str) else kept.name
+    return RunFile(name, kept.sha256, kept.size, kept.media_type)
 
 
 def _proposed(

@@ -22,7 +22,7 @@ from tilth.kernel.refusal import Refused
 from tilth_site.accounts.permissions import Sides, permitted
 from tilth_site.build.actions import ACTIONS, carry_out
 from tilth_site.build.forms import ReasonForm, ReportForm, say
-from tilth_site.build.presentation import titles
+from tilth_site.build.presentation import titled, titles
 from tilth_site.build.redoing import fill_words, fills_of, outlook
 from tilth_site.build.reports import redo_found, redo_of, report_command, take_report
 from tilth_site.build.results import result_of
@@ -59,7 +59,7 @@ def report_page(http: HttpRequest, id: str, step: str) -> HttpResponse:
         return render(http, "build/report.html", page, status=422)
     outcome = carry_out(call(one.actor, form.cleaned_data["key"]), id, command)
     if isinstance(outcome, Refused):
-        say(form, None, outcome)
+        say(form, None, titled(outcome, one.run, one.operations))
         return render(http, "build/report.html", page, status=409)
     messages.success(http, gettext("The report is taken in."))
     return redirect("build:result", id, len(one.run.reports) + 1)

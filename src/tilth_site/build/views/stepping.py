@@ -23,9 +23,10 @@ from tilth_site.accounts.permissions import Sides, permitted
 from tilth_site.build.actions import ACTIONS, carry_out
 from tilth_site.build.delivering import completion
 from tilth_site.build.forms import CompleteForm, ConfirmForm, ReasonForm, say
-from tilth_site.build.presentation import step_row
+from tilth_site.build.presentation import step_row, titled, titles
 from tilth_site.build.redoing import fill_words, fills_before
 from tilth_site.build.views.access import Found, call, refusal_page, run_crumbs, staffed
+from tilth_site.build.wording import worded
 from tilth_site.pages.keyed import KeyedForm, new_key
 
 __all__ = ["abort_run", "complete_run", "deed", "fail_step", "start_run", "step_page"]
@@ -58,7 +59,7 @@ def deed(
         call(one.actor, form.cleaned_data["key"]), one.run.id, command
     )  # fmt: skip
     if isinstance(outcome, Refused):
-        say(form, outcome.reasons[0].where, outcome)
+        say(form, outcome.reasons[0].where, titled(outcome, one.run, one.operations))
         return render(http, "build/deed.html", page, status=409)
     messages.success(http, str(done))
     return redirect("build:run", one.run.id)
@@ -108,28 +109,43 @@ def abort_run(http: HttpRequest, id: str) -> HttpResponse:
 def step_page(http: HttpRequest, id: str, step: str) -> HttpResponse:
     """A step: what it is, the labware to scan, and the button that says it was done."""
     one = staffed(http, id)
-    found = _step(one, step)
-    form = form_of(ConfirmForm, http)
+    labware = _step(one, step).operation.labware
     refused = permitted(one.actor, ACTIONS[commands.Confirm], Sides(provider=one.run.provider))
-    if refused and http.method == "POST":
+    if http.method != "POST":
+        return _show_step(http, one, step, ConfirmForm(labware=labware, initial={"key": new_key()}), 200)
+    if refused:
         return refusal_page(http, refused, reverse("build:run", args=[id]))
-    page = {
-        "run": one.run,
-        "crumbs": run_crumbs(one.run),
-        "step": step_row(one.run, found),
-        "form": form,
-        "fills": fill_words(fills_before(one.run, step)),
-        "may": refused is None and found.standing in (Standing.OPEN, Standing.FAILED),
-    }
-    if http.method != "POST" or not isinstance(form, ConfirmForm) or not form.is_valid():
-        return render(http, "build/step.html", page, status=200 if http.method != "POST" else 422)
+    form = ConfirmForm(http.POST, labware=labware)
+    if not form.is_valid():
+        return _show_step(http, one, step, form, 422)
     asked = call(one.actor, form.cleaned_data["key"])
     outcome = carry_out(asked, id, commands.Confirm(step, form.barcodes))
     if isinstance(outcome, Refused):
+        # Somebody else may have done the step meanwhile: the page shows the run as it is now.
+        fresh = staffed(http, id)
+        outcome = titled(outcome, fresh.run, fresh.operations)
         say(form, outcome.reasons[0].where, outcome)
-        return render(http, "build/step.html", page, status=409)
+        return _show_step(http, fresh, step, form, 409, worded(outcome))
     messages.success(http, gettext("The step is recorded as done."))
     return redirect(reverse("build:run", args=[id]) + "#steps")
+
+
+def _show_step(
+    http: HttpRequest, one: Found, name: str, form: ConfirmForm, status: int, refused: Refused | None = None
+) -> HttpResponse:
+    """The page of the step; ``refused`` is shown where there is no form any more that could show it."""
+    found = _step(one, name)
+    open_now = found.standing in (Standing.OPEN, Standing.FAILED)
+    page = {
+        "run": one.run,
+        "crumbs": run_crumbs(one.run),
+        "step": step_row(one.run, found, titles(one.run, one.operations)),
+        "form": form,
+        "fills": fill_words(fills_before(one.run, name)),
+        "may": open_now and one.may(ACTIONS[commands.Confirm]),
+        "refused": None if open_now else refused,
+    }
+    return render(http, "build/step.html", page, status=status)
 
 
 @never_cache

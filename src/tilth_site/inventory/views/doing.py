@@ -27,6 +27,7 @@ from tilth_site.inventory.queries import box_row, item_row, lot_row, material_ro
 from tilth_site.inventory.views.access import place
 from tilth_site.inventory.views.forms import FormPage, respond
 from tilth_site.journal.actions import Call, Outcome
+from tilth_site.pages.wording import labelled
 
 __all__ = ["deed_page"]
 
@@ -50,7 +51,7 @@ def deed_page(http: HttpRequest, foundry: str, kind: str, id: str, name: str) ->
     if deed is None or row is None:
         raise Http404
     back = reverse(_PAGES[kind], args=[foundry, id]) if kind in _PAGES else where.home
-    title = f"{deed.label}: {row_name(row)}"
+    title = labelled(deed.label, row_name(row))
     form = _form(deed, http, row)
     page = FormPage(
         action=deed.action, title=title, lead=str(deed.lead), button=str(deed.label), done=str(deed.done),

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django import forms, template
 from django.template import RequestContext
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -52,6 +53,18 @@ def moment(value: datetime | str | None) -> SafeString | str:
 def digest(value: str) -> SafeString | str:
     """See :func:`tilth_site.pages.formats.digest`; nothing gives a dash."""
     return formats.digest(value) if value else "–"
+
+
+@register.filter
+def listed(words: Iterable[str]) -> str:
+    """Words in one line, parted as the reader's language parts them."""
+    return gettext(", ").join(words)
+
+
+@register.simple_tag
+def labelled(label: str, value: object) -> SafeString:
+    """``Label: value``, with the colon of the reader's language."""
+    return format_html(gettext("{label}: {value}"), label=label, value=value)
 
 
 @register.filter
@@ -118,9 +131,13 @@ def status_badge(code: str, kind: str = "request") -> SafeString:
 
 
 @register.simple_tag
-def progress_bar(key: str, label: str, done: int | None, total: int, unit: str = "") -> SafeString:
-    """How far work has come, in words and as a bar; ``done`` None: unknown. ``key`` is unique in a page."""
-    given = {"key": key, "label": label, "done": done, "total": total, "unit": unit}
+def progress_bar(
+    key: str, label: str, done: int | None, total: int, unit: str = "", labelled: bool = True
+) -> SafeString:
+    """How far work has come, in words and as a bar; ``done`` None: unknown. ``key`` is unique in a page. Without
+    ``labelled`` the label is only for those who cannot see what it stands beside.
+    """
+    given = {"key": key, "label": label, "done": done, "total": total, "unit": unit, "labelled": labelled}
     return render_to_string("parts/progress.html", given)
 
 

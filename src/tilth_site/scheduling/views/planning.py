@@ -30,6 +30,7 @@ from tilth_site.scheduling.forms import FloorForm, PlanForm, ReplanForm
 from tilth_site.scheduling.planning import floor_of
 from tilth_site.scheduling.queries import board_of, in_force
 from tilth_site.scheduling.views.access import Place, floor_place, may, refusal_page
+from tilth_site.scheduling.wording import instrument_name
 from tilth_site.uploads.intake import store, take_in
 from tilth_site.uploads.kinds import KINDS
 
@@ -106,6 +107,7 @@ def floor_page(http: HttpRequest, foundry: str) -> HttpResponse:
     floor = floor_of(board)
     given = {
         "where": where, "crumbs": where.crumbs, "form": form, "floor": floor,
+        "instruments": [(one, instrument_name(one.kind)) for one in floor.instruments],
         "fair": fair_shares(foundry, floor, timezone.now()),
         "own": bool(board and board.floor), "sha256": board.floor if board else "",
     }  # fmt: skip
