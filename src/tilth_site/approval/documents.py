@@ -140,6 +140,10 @@ def result_choices(actor: Actor, one: CaseSeen) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for result in results_of(actor, one.case.applicant):
         if result.sha256 not in there:
-            words = {"title": result.title, "what": _RESULTS.get(result.what, result.what), "name": result.name}
+            words = {
+                "title": result.title,
+                "what": _RESULTS.get(result.what, result.what),
+                "name": result.name.replace(f"-{result.request}", ""),
+            }
             found[f"{result.request}/{result.sha256}"] = gettext("%(title)s: %(what)s (%(name)s)") % words
     return list(found.items())

@@ -196,6 +196,10 @@ class ResultForm(DatedForm):
         super().__init__(*args, **more)
         _choices(self, "kind", kinds_of(procedure))
         _choices(self, "result", results)
+        if not results:
+            self.fields["result"].help_text = gettext(
+                "There is no result that you may read and that the case does not hold yet."
+            )
 
 
 class InterestForm(DatedForm):

@@ -7,12 +7,12 @@ from datetime import datetime, time
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tilth_site.accounts.permissions import Actor
+from tilth_site.approval.drawing import short_day
 from tilth_site.approval.naming import step_title
 from tilth_site.approval.queries import case_seen, cases
 from tilth_site.approval.seen import CaseSeen
@@ -80,4 +80,4 @@ def _until(one: Waiting) -> str:
         words = gettext("overdue, was due by %(day)s")
     else:
         words = gettext("due soon, by %(day)s") if one.soon else gettext("by %(day)s")
-    return words % {"day": date_format(one.due)}
+    return words % {"day": short_day(one.due)}

@@ -36,6 +36,9 @@ _HALF_DATE = 30
 _BARS = 40
 """Bars of the histogram at most."""
 
+_WIDE, _LINE, _STRIP, _NAME = 480.0, 20.0, 30.0, 17.0
+"""Of strips: the width of the picture, the height of a line of a name and of a strip, and the largest letters."""
+
 _LEVELS = ("50 %", "80 %", "95 %")
 
 
@@ -213,22 +216,25 @@ def strips(outlooks: Sequence[tuple[str, Outlook]]) -> Figure:
     dated = [(name, one.dates) for name, one in outlooks if one.dates]
     first = min(dates[0].date for _, dates in dated) - timedelta(5)
     last = max(dates[-1].date for _, dates in dated) + timedelta(5)
-    names, row = 250.0, 40.0
     title = gettext("What would be otherwise")
     words = gettext("From the date of 50 % to that of 95 %, with a mark at 80 %.")
-    bottom = 8 + len(dated) * row
-    root = canvas("strips", title, words, 760.0, bottom + 30)
-    along = Scale(first.toordinal(), last.toordinal(), names, 748.0)
-    for day, name in marks(first, last, 6):
+    # A name stands above its strip and leaves it the whole width, so that a phone shows all of it.
+    labels = [folded(name, _NAME, _WIDE - 8, 2) for name, _ in dated]
+    bottom = sum(len(lines) * _LINE + _STRIP for lines in labels)
+    root = canvas("strips", title, words, _WIDE, bottom + 26)
+    along = Scale(first.toordinal(), last.toordinal(), 8.0, _WIDE - 8)
+    for day, name in marks(first, last, 4):
         x = along.at(day.toordinal())
-        draw(root, "line", "grid", x1=x, x2=x, y1="8", y2=bottom)
-        draw(root, "text", "tick", name, x=x, y=bottom + 18, text_anchor="middle")
-    rows = []
-    for number, (name, dates) in enumerate(dated):
-        middle = 8 + number * row + row / 2
-        lines = folded(name, 12, names - 20, 2)
-        for at, line in enumerate(lines):
-            draw(root, "text", "label", line, x="4", y=middle + 4 + (at - (len(lines) - 1) / 2) * 14)
+        draw(root, "line", "grid", x1=x, x2=x, y1="0", y2=bottom)
+        anchor = "start" if x < 48 else "end" if x > _WIDE - 48 else "middle"
+        draw(root, "text", "tick", name, x=x, y=bottom + 18, text_anchor=anchor)
+    rows, top = [], 0.0
+    for lines, (name, dates) in zip(labels, dated, strict=True):
+        for line in lines:
+            top += _LINE
+            draw(root, "text", "label", line, x="4", y=top - 4)
+        middle = top + 12
+        top += _STRIP
         half, eighty, most = (along.at(due.date.toordinal()) for due in dates)
         draw(root, "rect", "band", x=half, y=middle - 6, width=max(most - half, 2), height="12", rx="3")
         draw(root, "circle", "dot", cx=half, cy=middle, r="6")

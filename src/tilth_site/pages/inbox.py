@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
+
+from django.utils import timezone
 
 from tilth_site.accounts.permissions import Actor
 
@@ -36,6 +38,12 @@ class InboxItem:
     since: datetime
     kind: Kind
     badge: tuple[str, str] | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it began to wait, where no more than that is known: its first instant stands for it."""
+        local = timezone.localtime(self.since)
+        return local.date() if local.time() == time() else None
 
 
 Source = Callable[[Actor], list[InboxItem]]

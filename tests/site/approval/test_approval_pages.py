@@ -332,6 +332,13 @@ def test_a_fact_is_stated_in_words_or_as_the_procedure_spells_it(docket, sign_in
         assert f"Kind of product: {shown}" in words(read(client, f"/approval/{docket.id}/"))
 
 
+def test_who_can_take_over_nothing_is_told_so(docket, sign_in, on) -> None:
+    on(0)
+    docket.open()
+    form = words(read(sign_in(*FOUNDER), f"/approval/{docket.id}/do/result/"))
+    assert "There is no result that you may read" in form
+
+
 def test_who_hands_in_sees_what_is_in_the_dossier_first(docket, sign_in, on) -> None:
     on(0)
     docket.complete()

@@ -154,6 +154,12 @@ def test_a_forecast_is_drawn_from_the_days_on_which_its_trials_ended() -> None:
     assert "begin in parallel" in row.words
     drawn = strips([("As it stands", found.base), (row.words, found.what_ifs[0])])
     assert [cells[0] for cells in drawn.rows] == ["As it stands", row.words]
+    root = ElementTree.fromstring(drawn.svg)
+    space = "{http://www.w3.org/2000/svg}"
+    assert float(root.get("viewBox").split()[2]) <= 480, "a phone shows the whole width"
+    names = [float(text.get("y")) for text in root.iter(f"{space}text") if text.get("class") == "chart-label"]
+    bands = [float(band.get("y")) for band in root.iter(f"{space}rect") if band.get("class") == "chart-band"]
+    assert names[0] < bands[0] < names[1] <= names[-1] < bands[1], "each name stands above its strip"
     assert [float(move.days) for move in moves(found, DEMO)] == sorted(
         (float(move.days) for move in moves(found, DEMO)), reverse=True
     )

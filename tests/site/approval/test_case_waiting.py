@@ -71,4 +71,4 @@ def test_the_home_page_lists_what_waits_with_its_last_day(docket: Docket, sign_i
     monkeypatch.setattr("tilth_site.approval.inbox.timezone.localdate", lambda: docket.on(22))
     page = sign_in(*VOTER).get("/home/").content.decode()
     assert "To vote on: Biosafety committee of the centre" in page
-    assert "The firm · overdue, was due by March 23, 2026" in page
+    assert "The firm · overdue, was due by 23 Mar 2026" in page

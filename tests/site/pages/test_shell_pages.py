@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tilth.parties.model import Role
 from tilth_site.pages import inbox, navigation
@@ -129,6 +130,15 @@ def test_the_home_page_shows_what_the_sources_give(sign_in, sources):
     page = text(client.get(reverse("home")))
     assert re.search(r'<a href="/there/">for per_\w+</a>', page)
     assert "Quoted" in page
+
+
+def test_what_began_on_a_day_shows_no_hour(sign_in, sources):
+    midnight = timezone.make_aware(datetime(2026, 3, 2))
+    register_source(lambda _: [InboxItem("a", "", "/a/", midnight, Kind.WAITING)])
+    register_source(lambda _: [InboxItem("b", "", "/b/", midnight + timedelta(hours=9), Kind.WAITING)])
+    page = text(sign_in("firm", Role.FOUNDER).get(reverse("home")))
+    assert ">2 Mar 2026<" in page
+    assert ">2 Mar 2026, 09:00<" in page
 
 
 def test_a_section_knows_whether_the_page_is_within_it(monkeypatch):
