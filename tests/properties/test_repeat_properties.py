@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from screening_orders import TODAY, before, mounted, order, turned
@@ -94,6 +94,7 @@ def test_hits_by_stretches_are_those_of_comparing_every_window(
 
 @settings(max_examples=60)
 @given(cases())
+@example(({"r0": "AAC" * 12}, ["AAC" * 10], []))
 def test_stretches_say_what_lists_of_matches_say(case: tuple[dict[str, str], list[str], list[str]]) -> None:
     known, asked, earlier = case
     with tempfile.TemporaryDirectory() as folder:

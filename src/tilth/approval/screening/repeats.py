@@ -11,7 +11,7 @@ The query's part of a band is every base of the fragment that takes part in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,7 +21,8 @@ from tilth.approval.screening.census import ACIDS, BASES, Census, Ids, census, l
 from tilth.approval.screening.coding import AMBIGUOUS, Codes, Text, other_strand
 from tilth.approval.screening.frames import NO_ACID, Acids, translated
 from tilth.approval.screening.intervals import Numbers
-from tilth.approval.screening.split import Piece, within_whole
+from tilth.approval.screening.model import Strand
+from tilth.approval.screening.split import Piece
 from tilth.approval.screening.words import Found
 from tilth.kernel.errors import LimitError
 
@@ -32,6 +33,25 @@ MOST_BANDS = 1 << 22
 
 _Bands = Iterator[tuple[int, int, int]]
 """Fragment, first and last place of the stretches that it holds one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far pieces that are whole reach: the first place beyond all that begin at a place or before it."""
+
+    places: Numbers
+    stops: Numbers
+
+    @classmethod
+    def of(cls, whole: Sequence[Piece]) -> _Reach:
+        """That of ``whole``, which are by place."""
+        stops = np.array([piece.stop for piece in whole], np.int64)
+        return cls(np.array([piece.place for piece in whole], np.int64), np.maximum.accumulate(stops))
+
+    def beyond(self, places: Numbers) -> Numbers:
+        """The end of the shortest stretch from each of ``places`` that no whole piece covers."""
+        before = np.searchsorted(self.places, places, side="right")
+        return 1 + np.where(before > 0, np.append(self.stops, 0)[before - 1], places)
 
 
 @dataclass(slots=True)
@@ -70,14 +90,16 @@ class Repeats:
             stop, record = last + self.whole.size, self.text.owner(first)
             made.append(Piece(fragment, 0, stop - first, record, first, stop, "+", whole=True))
         made.sort(key=lambda piece: piece.place)
-        within = within_whole(made)
+        reach = _Reach.of(made)
         for fragment, first, last in self._bands(self.some):
             stop, record = last + self.some.size, self.text.owner(first)
             parts = [(0, 0, False)]
-            if fragment < new and not within(first, stop):
+            explained = fragment < new and self._explained(fragment, first, last, reach)
+            if fragment < new and not explained:
                 parts = self._taking_part(fragment, self.some.held[first : last + 1])
             for start, end, turned in parts:
-                made.append(Piece(fragment, start, end, record, first, stop, "-" if turned else "+"))
+                strand: Strand = "-" if turned else "+"
+                made.append(Piece(fragment, start, end, record, first, stop, strand, explained=explained))
             _bounded(len(made))
         return sorted(made, key=lambda piece: piece.place)
 
@@ -119,6 +141,25 @@ class Repeats:
             if at < after:
                 kinds[ids[at]] = numbers.setdefault(tuple(owners[at:after].tolist()), len(numbers))
         return list(numbers), kinds[held]
+
+    def _explained(self, fragment: int, first: int, last: int, reach: _Reach) -> bool:
+        """Whether each stretch that ``fragment`` shares with a band is within a whole piece. If one is not, then
+        neither is the shortest that begins where it does and goes beyond all whole pieces.
+        """
+        places = np.arange(first, last + 1)
+        needed = np.maximum(reach.beyond(places) - places, self.some.size)
+        if (needed == self.some.size).any():
+            return False
+        inside = places + needed <= last + self.some.size
+        codes = self.text.codes
+        sought = {
+            codes[place : place + size].tobytes()
+            for place, size in zip(places[inside].tolist(), needed[inside].tolist(), strict=True)
+        }
+        begin, after = self.fragments.starts[fragment : fragment + 2].tolist()
+        own = self.fragments.codes[begin:after]
+        held = (own.tobytes(), other_strand(own).tobytes())
+        return not any(stretch in strand for stretch in sought for strand in held)
 
     def _taking_part(self, fragment: int, held: Ids) -> list[tuple[int, int, bool]]:
         """Where ``fragment`` holds any of the stretches: start, end and whether it reads as the other strand."""

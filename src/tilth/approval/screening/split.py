@@ -46,7 +46,7 @@ __all__ = ["Piece", "Split", "pieces", "splits", "within_whole"]
 class Piece:
     """Bases ``start`` to ``end`` of fragment ``fragment`` are those of ``record`` from ``place`` to ``stop`` of
     the text; where they repeat they may be fewer, or more. ``whole`` says that every window of them is in the
-    fragment.
+    fragment, ``explained`` that all that the fragment has of them lies within pieces that are whole.
     """
 
     fragment: int
@@ -57,6 +57,7 @@ class Piece:
     stop: int
     strand: Strand
     whole: bool = False
+    explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _joined(run: _Run, new: int) -> Iterator[Split]:
     """The pieces of a run as long as a window that are shorter, and not within one that is a match by itself."""
     within = within_whole([piece for piece in run.pieces if piece.whole])
     for piece in run.pieces:
-        if piece.fragment < new and not within(piece.place, piece.stop):
+        if piece.fragment < new and not piece.explained and not within(piece.place, piece.stop):
             yield Split(piece, run.partners(piece), telling=True)
 
 
