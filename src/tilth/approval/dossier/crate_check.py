@@ -16,6 +16,7 @@ from tilth.kernel.refusal import Reason
 __all__ = ["crate_faults"]
 
 _AGAIN = "Get the bundle again from where it was made."
+_MEASURED = {"sha256", "contentSize"}
 _Entity = Mapping[str, object]
 
 
@@ -23,8 +24,8 @@ def crate_faults(manifest: Manifest, data: bytes, others: Measured) -> Iterator[
     """Every way in which ``data`` (``ro-crate-metadata.json``) is not what ``manifest`` and the ``others`` make
     it.
 
-    ``others`` are the bundle's files beside those of the manifest, measured as they are; where one was altered, it
-    is that file that is named.
+    ``others`` are the bundle's files beside those of the manifest, measured as they are. The metadata alone tell
+    their names and hashes: where these differ it is the file that is named, and the metadata beside it.
     """
     wanted = crate_json(manifest, others)
     if data == wanted:
@@ -48,20 +49,24 @@ def _compared(wanted: Mapping[str, _Entity], told: Mapping[str, _Entity], others
         if was == now or (lists and name == "./" and was and now and _but_parts(was) == _but_parts(now)):
             continue
         is_file = "File" in ((was or {}).get("@type"), (now or {}).get("@type"))
-        if name in others and was is not None:
-            yield Reason("dossier.file.altered", "It is not the file that was handed out: its bytes have another "
-                         "hash than the metadata say.", _AGAIN, name)  # fmt: skip
-        elif name in others:
-            yield Reason("dossier.file.additional", "The metadata do not speak of this file.", _AGAIN, name)
+        differing = _differing(was or {}, now or {})
+        metadata = {"metadata": CRATE}
+        if name in others and was is None:
+            yield Reason("dossier.file.additional", "{metadata} does not name this file.", _AGAIN, name, metadata)
         elif now is None and is_file and not name.startswith("files/"):
-            yield Reason("dossier.file.missing", "It is not there, and the metadata speak of it.", _AGAIN, name)
+            yield Reason(
+                "dossier.file.missing", "It is not there, and {metadata} names it.", _AGAIN, name, metadata
+            )
+        elif name in others and "sha256" in differing and differing <= _MEASURED:
+            sentence = "Its hash is not the one in {metadata}: either of the two was changed."
+            yield Reason("dossier.file.altered", sentence, _AGAIN, name, metadata)
         else:
             yield Reason(
                 "dossier.crate.disagrees",
                 "What it says of {entity} is not what the manifest says: {entry}.",
                 _AGAIN,
                 CRATE,
-                {"entity": name, "entry": _differing(was or {}, now or {})},
+                {"entity": name, "entry": ", ".join(sorted(differing))},
             )
 
 
@@ -81,5 +86,5 @@ def _but_parts(entity: _Entity) -> _Entity:
     return {name: value for name, value in entity.items() if name != "hasPart"}
 
 
-def _differing(was: _Entity, now: _Entity) -> str:
-    return ", ".join(sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name)))
+def _differing(was: _Entity, now: _Entity) -> set[str]:
+    return {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)}
