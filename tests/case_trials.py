@@ -52,11 +52,18 @@ def opened(owner: str, procedure: str = DEMO) -> str:
     return id
 
 
+def holding(owner: str, *kinds: str, procedure: str = DEMO) -> str:
+    """A case that holds a document of each of ``kinds``."""
+    id = opened(owner, procedure)
+    for kind in kinds:
+        done(add_document(SYSTEM, id, kind, paper(text=kind), facts={}))
+    return id
+
+
 def submitted(owner: str, procedure: str = DEMO) -> str:
     """A case whose first step has everything and was handed in."""
-    id, step = opened(owner, procedure), the_procedure(procedure).steps[0]
-    for required in step.evidence:
-        done(add_document(SYSTEM, id, required.kind, paper(text=required.kind), facts={}))
+    step = the_procedure(procedure).steps[0]
+    id = holding(owner, *(required.kind for required in step.evidence), procedure=procedure)
     done(hand_in(SYSTEM, id, HandIn(step.id)))
     return id
 
@@ -99,23 +106,20 @@ def assigning(sides: Sided) -> Trial:
     return lambda call: assign(call, id, event)
 
 
-def dossier(asked: Seal | Part | HandIn | Answer, *, at: str = "opened") -> Prepare:
+def dossier(asked: Seal | Part | HandIn, *kinds: str) -> Prepare:
+    """What is ``asked`` of a case that holds ``kinds``."""
+
     def prepare(sides: Sided) -> Trial:
-        if at == "opened":
-            id = opened(sides.owner)
-        else:
-            id = submitted(sides.owner)
-            done(carry_out(SYSTEM, id, events.QuestionsAsked(step="biosafety", on=TODAY)))
+        id = holding(sides.owner, *kinds)
         return lambda call: hand_in(call, id, asked)
 
     return prepare
 
 
-def submitting(sides: Sided) -> Trial:
-    id = opened(sides.owner)
-    for kind in ("sequence_verification", "risk_assessment"):
-        done(add_document(SYSTEM, id, kind, paper(text=kind), facts={}))
-    return lambda call: hand_in(call, id, HandIn("biosafety"))
+def answering(sides: Sided) -> Trial:
+    id = submitted(sides.owner)
+    done(carry_out(SYSTEM, id, events.QuestionsAsked(step="biosafety", on=TODAY)))
+    return lambda call: hand_in(call, id, Answer("biosafety", full=True))
 
 
 def reviewer(sides: Sided, role: Role) -> str:
@@ -199,12 +203,12 @@ CASES: Mapping[type[CaseEvent], Prepare] = {
     events.CaseWithdrawn: after(DEMO, event=events.CaseWithdrawn(on=TODAY)),
     events.LaneTaken: after(ETHICS, event=events.LaneTaken(step="review", lane="outbreak", on=TODAY)),
     events.ReviewerAssigned: assigning,
-    events.DossierSealed: dossier(Seal("biosafety")),
-    events.PartSubmitted: dossier(Part("ethics", "protocol")),
-    events.Submitted: submitting,
+    events.DossierSealed: dossier(Seal("biosafety"), "risk_assessment"),
+    events.PartSubmitted: dossier(Part("ethics", "protocol"), "clinical_protocol"),
+    events.Submitted: dossier(HandIn("biosafety"), "sequence_verification", "risk_assessment"),
     events.Accepted: after(ETHICS, event=events.Accepted(step="review", on=TODAY)),
     events.QuestionsAsked: after(DEMO, event=events.QuestionsAsked(step="biosafety", on=TODAY)),
-    events.AnswersReceived: dossier(Answer("biosafety", full=True), at="asked"),
+    events.AnswersReceived: answering,
     events.Paused: after(IND, event=HOLD),
     events.Resumed: after(IND, HOLD, event=events.Resumed(step="review", on=TODAY)),
     events.Voted: voting,
