@@ -35,8 +35,8 @@ class Evidence:
     SPDX identifier where there is one, else words (``unknown`` is an answer, silence is not).
 
     ``event_date`` is when that happened which the file shows, None where it shows no event; ``known_date`` is
-    when it became known to us. Each is a date, or an instant with its time zone; a question "as of" some day
-    counts evidence known by that day.
+    when it became known to us. Each is a date, or an instant with its time zone, which is kept in UTC; a question
+    "as of" some day counts evidence known by that day.
 
     Raises InputError, with ``data["field"]``, where a field is not so.
     """
@@ -60,9 +60,11 @@ class Evidence:
             _require(bool(text) or field == "locator", field, "is empty")
             _require(text == text.strip(), field, "starts or ends with white space")
             _require(not _UNPRINTABLE.search(text), field, "holds a line break or a control character")
-        if self.event_date is not None:
-            _require_date("event_date", self.event_date)
-        _require_date("known_date", self.known_date)
+        for field, day in (("event_date", self.event_date), ("known_date", self.known_date)):
+            if day is not None:
+                _require_date(field, day)
+            if isinstance(day, datetime):
+                object.__setattr__(self, field, day.astimezone(UTC))
 
     @property
     def id(self) -> str:
