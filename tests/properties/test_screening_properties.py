@@ -68,6 +68,16 @@ def test_every_window_planted_at_any_offset_on_either_strand_is_found(
     assert left + WINDOW <= hit.end
 
 
+def between(source: random.Random, flank: int, half: str, ahead: str, behind: str) -> str:
+    """``half`` between flanks that do not go on as the database does, which has ``ahead`` and ``behind``."""
+    left, right = letters(source, flank), letters(source, flank)
+    while flank and left[-1] == ahead:
+        left = letters(source, flank)
+    while flank and right[0] == behind:
+        right = letters(source, flank)
+    return left + half + right
+
+
 @settings(max_examples=120)
 @given(windows(), st.integers(1, WINDOW - 1), strands, strands, st.booleans(), st.integers(0, 200), st.integers())
 def test_a_window_split_over_two_orders_of_one_customer_is_found_at_every_offset(
@@ -75,15 +85,13 @@ def test_a_window_split_over_two_orders_of_one_customer_is_found_at_every_offset
 ) -> None:
     label, window = planted
     source = random.Random(seed)
+    ahead, _, behind = records()[label].partition(window)
     halves = [
-        letters(source, flank) + as_read(window[:cut], first) + letters(source, flank),
-        letters(source, flank) + as_read(window[cut:], second) + letters(source, flank),
+        as_read(between(source, flank, window[:cut], ahead[-1:], window[cut]), first),
+        as_read(between(source, flank, window[cut:], window[cut - 1], behind[:1]), second),
     ]
     old, new = reversed(halves) if swapped else halves
     result = screen_order(index(), order(new, letters(source, 80)), today=TODAY, earlier=before(old))
-    # By chance a piece may go on as the database does, until it is a window by itself.
-    if screen_order(index(), order(old), today=TODAY).status is Status.HIT or of(Kind.EXACT, result.queries[0]):
-        return
     assert result.status in (Status.REVIEW, Status.HIT)
     # The rest of a window after a long piece is in any sequence, so it may be told of the other query.
     told = [hit for query in result.queries for hit in of(Kind.SPLIT, query)]
