@@ -144,7 +144,9 @@ class Repeats:
 
     def _explained(self, fragment: int, first: int, last: int, reach: _Reach) -> bool:
         """Whether each stretch that ``fragment`` shares with a band is within a whole piece. If one is not, then
-        neither is the shortest that begins where it does and goes beyond all whole pieces.
+        neither is the shortest that begins where it does and goes beyond all whole pieces. O(band + distinct
+        stretches x bases of the fragment); what repeats has few that are distinct. Raises LimitError beyond
+        ``MOST_BANDS``.
         """
         places = np.arange(first, last + 1)
         needed = np.maximum(reach.beyond(places) - places, self.some.size)
@@ -158,6 +160,7 @@ class Repeats:
         }
         begin, after = self.fragments.starts[fragment : fragment + 2].tolist()
         own = self.fragments.codes[begin:after]
+        _bounded(len(sought) * len(own) >> 12)
         held = (own.tobytes(), other_strand(own).tobytes())
         return not any(stretch in strand for stretch in sought for strand in held)
 

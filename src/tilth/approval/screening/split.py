@@ -39,7 +39,7 @@ from tilth.approval.screening.model import Strand
 from tilth.approval.screening.remainders import Gap, Remainders
 from tilth.approval.screening.words import Found
 
-__all__ = ["Piece", "Split", "pieces", "splits", "within_whole"]
+__all__ = ["Piece", "Split", "pieces", "splits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _runs(made: list[Piece]) -> Iterator[_Run]:
         yield _Run.of(run, stop)
 
 
-def within_whole(whole: Sequence[Piece]) -> Callable[[int, int], bool]:
+def _within_whole(whole: Sequence[Piece]) -> Callable[[int, int], bool]:
     """Whether one of ``whole``, which are by place, covers the text between two places."""
     places = [piece.place for piece in whole]
     reach = list(accumulate((piece.stop for piece in whole), max))
@@ -171,7 +171,7 @@ def within_whole(whole: Sequence[Piece]) -> Callable[[int, int], bool]:
 
 def _joined(run: _Run, new: int) -> Iterator[Split]:
     """The pieces of a run as long as a window that are shorter, and not within one that is a match by itself."""
-    within = within_whole([piece for piece in run.pieces if piece.whole])
+    within = _within_whole([piece for piece in run.pieces if piece.whole])
     for piece in run.pieces:
         if piece.fragment < new and not piece.explained and not within(piece.place, piece.stop):
             yield Split(piece, run.partners(piece), telling=True)
